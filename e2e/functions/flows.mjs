@@ -21,7 +21,7 @@ export function runFlows(title, { sdk, mode, options, flows }) {
 
     before(async () => {
       server = await startServer(mode);
-      const client = newClient(sdk, server, 'shop', options);
+      const client = newClient(sdk, server, 'shop', { ...sdk.options, ...options });
       const functions = suitable.flatMap((flow) => {
         const tool = toolOf(flow, sdk, client, server);
         tools.set(flow, tool);

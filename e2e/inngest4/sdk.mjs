@@ -1,6 +1,7 @@
 // npm inngest 4, as the flows use it.
-import { Inngest, NonRetriableError, RetryAfterError, referenceFunction } from 'inngest';
-import { serve } from 'inngest/node';
+import { Inngest, NonRetriableError, RetryAfterError, referenceFunction, step } from 'inngest';
+import { createDefer, createScorer, metadataMiddleware } from 'inngest/experimental';
+import { createEndpointServer, endpointAdapter, serve } from 'inngest/node';
 
 export const sdk = {
   version: 4,
@@ -9,6 +10,12 @@ export const sdk = {
   RetryAfterError,
   referenceFunction,
   serve,
+  step,
+  createDefer,
+  createScorer,
+  options: { middleware: [metadataMiddleware()] },
+  createEndpointServer,
+  endpointAdapter,
   define: (client, options, trigger, handler) =>
     client.createFunction({ ...options, triggers: trigger }, handler),
 };

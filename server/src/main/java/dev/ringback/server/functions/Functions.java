@@ -58,7 +58,8 @@ public final class Functions implements Feature {
                     "/v1/runs/",
                     "/v1/signals",
                     "/v1/cancellations",
-                    "/v1/checkpoint/",
+                    "/v1/checkpoint",
+                    "/v1/http/runs/",
                     "/v0/runs/",
                     "/v0/gql");
 
@@ -159,7 +160,12 @@ public final class Functions implements Feature {
                                 with.history()));
         access = new RunAccess(ground, surface, running, apps, with.filters());
         crons = new Crons(ground, apps);
-        parts = List.of(running, crons, access);
+        parts =
+                List.of(
+                        running,
+                        crons,
+                        access,
+                        new OwnRuns(ground, surface, running, apps, registering, with.vault()));
         eventsIn =
                 new EventsIn(
                         ground,

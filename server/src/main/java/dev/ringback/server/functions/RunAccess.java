@@ -10,6 +10,7 @@ import dev.ringback.server.functions.reading.StartedFunctions;
 import dev.ringback.server.functions.running.RunExpressions;
 import dev.ringback.server.functions.running.Running;
 import dev.ringback.server.functions.wire.CancellationRoutes;
+import dev.ringback.server.functions.wire.MetadataRoute;
 import dev.ringback.server.functions.wire.RunRoutes;
 import dev.ringback.server.functions.wire.SdkSurface;
 import dev.ringback.server.functions.wire.UnderwayRoutes;
@@ -73,6 +74,14 @@ final class RunAccess implements Feature {
                                                         running.steering(),
                                                         ground.time()))
                                         .routes(),
+                                List.of(
+                                        new MetadataRoute(
+                                                        surface,
+                                                        reading,
+                                                        ground.store(),
+                                                        ground.engine(),
+                                                        ground.time())
+                                                .route()),
                                 new CancellationRoutes(
                                                 surface, cancelling, functions, ground.time())
                                         .routes())

@@ -2,8 +2,8 @@ package dev.ringback.server.operations;
 
 import dev.ringback.kernel.model.Call;
 import dev.ringback.kernel.model.LaneId;
+import dev.ringback.server.functions.apps.FunctionLanes;
 import dev.ringback.server.functions.kept.Run;
-import dev.ringback.server.functions.running.FunctionLanes;
 import dev.ringback.server.functions.runs.RunState.Status;
 import java.util.HashMap;
 import java.util.HashSet;

@@ -35,6 +35,7 @@ public record RepeatableRuns(RunSearch search, KeptRuns kept, RunRepeats repeats
                                 Set.of(selection.status()),
                                 Optional.empty(),
                                 Optional.empty(),
+                                Optional.empty(),
                                 selection.from(),
                                 selection.to(),
                                 before,

@@ -39,6 +39,7 @@ import org.junit.jupiter.api.Test;
  */
 final class RunInterleavingsTest {
 
+    private static final Duration HELD = Duration.ofSeconds(10);
     private static final int RUNS = 3_000;
     private static final int MOST_MOMENTS = 5_000;
 
@@ -54,11 +55,16 @@ final class RunInterleavingsTest {
         private Instant now = Instant.parse("2026-11-30T09:00:00Z");
         private RunState state;
         private int events;
+        private boolean held;
 
         Life(long seed) {
             random = new Random(seed);
-            app = new SimulatedApp(random, 1 + random.nextInt(2));
-            RunDecision begun = decider.begin(RunLimits.attempts(3), now);
+            int version = 1 + random.nextInt(2);
+            app = new SimulatedApp(random, version);
+            RunDecision begun =
+                    random.nextInt(3) == 0
+                            ? decider.beginHeld(RunLimits.attempts(3), version, now, now.plus(HELD))
+                            : decider.begin(RunLimits.attempts(3), now);
             state = begun.state();
             follow(begun);
         }
@@ -66,13 +72,15 @@ final class RunInterleavingsTest {
         void live() {
             for (int moment = 0; state.end().isEmpty(); moment++) {
                 assertThat(moment).as("moments").isLessThan(MOST_MOMENTS);
-                assertThat(state.jobs().size() + state.open().size())
+                assertThat(state.jobs().size() + state.open().size() + (held ? 1 : 0))
                         .as("a run is stuck")
                         .isPositive();
+                assertThat(state.heldUntil().isPresent()).isEqualTo(held);
                 happen(next());
             }
             assertThat(asked).as("requests after the end").isEmpty();
             assertThat(begun).as("what was begun is closed").isEmpty();
+            assertThat(held).as("held after the end").isFalse();
             for (Happening each : past) {
                 RunDecision decision = decider.decide(state, each, now);
                 assertThat(decision.late()).isTrue();
@@ -90,6 +98,9 @@ final class RunInterleavingsTest {
             if (random.nextInt(300) == 0) {
                 return new Happening.Cancelled("by hand");
             }
+            if (held && random.nextInt(3) > 0) {
+                return random.nextInt(20) == 0 ? new Happening.TakenOver() : tell();
+            }
             List<RunJob> due =
                     asked.values().stream().filter(job -> !job.due().isAfter(now)).toList();
             if (!due.isEmpty() && random.nextInt(3) > 0) {
@@ -100,6 +111,22 @@ final class RunInterleavingsTest {
             return open.isEmpty()
                     ? new Happening.Due(new StepId("none"))
                     : come(open.get(random.nextInt(open.size())));
+        }
+
+        /** The app goes on by a request of its own, and tells what it has done. */
+        private Happening tell() {
+            Set<String> known = new HashSet<>();
+            state.memos().keySet().forEach(step -> known.add(step.hash()));
+            var said = app.said(known, Optional.empty(), false);
+            List<StepOp> ops =
+                    switch (OneRun.read(said.status(), said.body(), now)) {
+                        case SdkAnswer.Steps(var told, var _, var _) -> told;
+                        case SdkAnswer.Returned(var result) -> List.of(new StepOp.Complete(result));
+                        case SdkAnswer.Threw(var output, var retry) ->
+                                List.of(new StepOp.FunctionThrew(output, retry));
+                        case SdkAnswer other -> throw new AssertionError(other);
+                    };
+            return new Happening.Told(ops, now.plus(HELD));
         }
 
         private Happening ask(RunJob job) {
@@ -197,6 +224,15 @@ final class RunInterleavingsTest {
                                         assertThat(other.target()).isNotEqualTo(job.target()));
                         asked.put(job.id(), job);
                     }
+                    case RunEffect.Hold _ -> {
+                        assertThat(held).as("held twice").isFalse();
+                        held = true;
+                    }
+                    case RunEffect.Release _ -> {
+                        assertThat(held).as("released twice").isTrue();
+                        held = false;
+                    }
+                    case RunEffect.Start _ -> {}
                     case RunEffect.Drop(int job) -> asked.remove(job);
                     case RunEffect.WaitForEvent wait -> begin(wait.step().id());
                     case RunEffect.WaitForSignal wait -> begin(wait.step().id());

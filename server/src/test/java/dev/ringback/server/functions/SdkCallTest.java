@@ -42,6 +42,7 @@ final class SdkCallTest {
                 List.of(),
                 Map.of(),
                 Map.of(),
+                Map.of(),
                 tree.at("/events").orElseThrow().items().stream().map(Recorded::event).toList());
     }
 
@@ -65,6 +66,7 @@ final class SdkCallTest {
                 1,
                 List.of(B, A),
                 memos,
+                Map.of(),
                 Map.of(),
                 first.events());
     }

@@ -121,6 +121,7 @@ final class SystemEventsTest {
                                 json("{\"k\":1}"),
                                 Optional.empty(),
                                 Optional.empty(),
+                                Optional.empty(),
                                 Instant.ofEpochMilli(1_827_507_525_535L)),
                         "id",
                         AT);

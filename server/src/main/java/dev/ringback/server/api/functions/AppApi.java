@@ -74,7 +74,11 @@ public record AppApi(
 
     private Decision sync(HttpRequest request, Caller caller) {
         return find(request, caller)
-                .map(app -> synced(app.project(), app.url(), 200))
+                .map(app ->
+                        app.isOfEndpoints()
+                                // A route of its own would take the question for a request.
+                                ? new Decision.Done(HttpResponse.of(200, AppView.of(app, apps)))
+                                : synced(app.project(), app.url(), 200))
                 .orElseGet(() -> new Decision.Answer(Problems.notFound("app")));
     }
 

@@ -24,6 +24,7 @@ import dev.ringback.server.functions.running.RunSteering;
 import dev.ringback.server.functions.runs.RunState;
 import dev.ringback.server.functions.wire.KnownEvents;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
@@ -94,6 +95,10 @@ public final class FunctionRunRoutes {
                 event.filter(Wanted.Named.class::isInstance)
                         .map(Wanted.Named.class::cast)
                         .map(Wanted.Named::glob),
+                fields.word(
+                        "session",
+                        "a key and an id, with a colon between",
+                        FunctionRunRoutes::session),
                 fields.moment("from"),
                 fields.moment("to"),
                 fields.before(),
@@ -106,6 +111,13 @@ public final class FunctionRunRoutes {
                 Optional.of(text)
                         .filter(glob -> EventTypeGlob.problemWith(glob).isEmpty())
                         .map(Wanted.Named::new));
+    }
+
+    private static Optional<Map.Entry<String, String>> session(String text) {
+        int colon = text.indexOf(':');
+        return colon > 0 && colon + 1 < text.length()
+                ? Optional.of(Map.entry(text.substring(0, colon), text.substring(colon + 1)))
+                : Optional.empty();
     }
 
     private static Optional<RunState.Status> status(String word) {

@@ -35,6 +35,11 @@ public record App(
     /** The kind of its document. */
     public static final String KIND = "app";
 
+    /** Whether its functions are routes of its own: there is no place where it tells them. */
+    public boolean isOfEndpoints() {
+        return registration.filter(AppRegistration::isOfEndpoints).isPresent();
+    }
+
     /** Names it on the wire. */
     public UUID uuid() {
         return AppId.uuid(project, id);

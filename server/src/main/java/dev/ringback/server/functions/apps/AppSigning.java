@@ -77,6 +77,15 @@ public final class AppSigning {
     }
 
     /**
+     * The same for routes of apps, which know a request of the server by that header's presence.
+     */
+    public Header mark(byte[] body, Instant now) {
+        return sign(body, now).stream()
+                .findFirst()
+                .orElseGet(() -> new Header(FunctionSignature.HEADER, ""));
+    }
+
+    /**
      * Why an app's answer is not believed, in words.
      *
      * @param body as it came

@@ -26,6 +26,7 @@ public final class Apps implements Follower, KnownFunctions {
     private static final System.Logger LOG = System.getLogger(Apps.class.getName());
 
     private final Set<String> configured;
+    private final Set<String> origins;
     private volatile Consumer<UUID> hears = _ -> {};
     private final ProjectApps none = ProjectApps.none(this::isConfigured);
     private final Map<ProjectId, ProjectApps> byProject = new ConcurrentHashMap<>();
@@ -39,6 +40,8 @@ public final class Apps implements Follower, KnownFunctions {
     public Apps(List<String> configured) {
         this.configured =
                 configured.stream().map(AppUrl::key).collect(Collectors.toUnmodifiableSet());
+        this.origins =
+                configured.stream().map(AppUrl::origin).collect(Collectors.toUnmodifiableSet());
     }
 
     /** Takes over what is on disk, before anything is committed. */
@@ -117,9 +120,12 @@ public final class Apps implements Follower, KnownFunctions {
         return project.equals(ProjectId.DEFAULT) && configured.contains(AppUrl.key(url));
     }
 
-    /** Whether the operator named an app. */
+    /** Whether the operator named an app, or another one at the same origin as its routes. */
     public boolean isConfigured(App app) {
-        return isConfigured(app.project(), app.url());
+        return isConfigured(app.project(), app.url())
+                || (app.project().equals(ProjectId.DEFAULT)
+                        && app.isOfEndpoints()
+                        && origins.contains(AppUrl.origin(app.url())));
     }
 
     /** The apps of a project, in the order of their ids. */

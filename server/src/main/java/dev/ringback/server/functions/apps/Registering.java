@@ -73,6 +73,22 @@ public final class Registering {
         return result;
     }
 
+    /** Takes one more route of an app that has told others before, or none. */
+    public Registered join(ProjectId project, AppRegistration told) {
+        App fresh = App.registering(project, told);
+        return become(
+                project,
+                known -> {
+                    App before = named(known, fresh.id()).orElse(fresh);
+                    AppRegistration all = before.registration().map(told::joining).orElse(told);
+                    return all.functions().size() > AppRegistration.MOST_ENDPOINTS
+                            ? new Next.Not(
+                                    "the app has %d routes already; give them ids by functionId"
+                                            .formatted(AppRegistration.MOST_ENDPOINTS))
+                            : new Next.Be(before.synced(all, all.at(), clock.now()));
+                });
+    }
+
     /**
      * Takes an app that was asked.
      *

@@ -4,7 +4,7 @@ import dev.ringback.kernel.model.Attempt;
 import dev.ringback.kernel.model.Call;
 import dev.ringback.kernel.model.CallState;
 import dev.ringback.kernel.port.Store;
-import dev.ringback.server.functions.running.FunctionLanes;
+import dev.ringback.server.functions.apps.FunctionLanes;
 import java.util.List;
 
 /**

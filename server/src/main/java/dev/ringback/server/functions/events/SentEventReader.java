@@ -78,7 +78,7 @@ final class SentEventReader {
                         object("user").filter(SentEventReader::saysSomething),
                         at(now),
                         text("v", LONGEST_ID),
-                        object("meta").filter(SentEventReader::saysSomething));
+                        object("meta").filter(SentEventReader::saysSomething).flatMap(this::meta));
         long size = event.size();
         if (size > EventBodies.MOST_BYTES) {
             throw new BadException(
@@ -115,6 +115,13 @@ final class SentEventReader {
             throw new BadException(member + " has more than " + longest + " characters");
         }
         return Optional.of(text).filter(each -> !each.isEmpty());
+    }
+
+    private Optional<CanonicalJson> meta(CanonicalJson said) {
+        return switch (EventSessions.read(said)) {
+            case EventSessions.Read.Good(Optional<CanonicalJson> meta) -> meta;
+            case EventSessions.Read.Bad(String why) -> throw new BadException(why);
+        };
     }
 
     private static boolean saysSomething(CanonicalJson object) {

@@ -36,6 +36,7 @@ public final class SystemEvents {
      * @param function whom it calls: the app's name and the function's id, joined by a hyphen
      * @param data what it hands over, an object
      * @param user an object, too
+     * @param meta what SDKs say of the event
      * @param expires when the caller stops waiting
      */
     public record Invocation(
@@ -46,6 +47,7 @@ public final class SystemEvents {
             CanonicalJson data,
             Optional<CanonicalJson> user,
             Optional<String> version,
+            Optional<CanonicalJson> meta,
             Instant expires) {
 
         /** What the caller knows the call by. */
@@ -53,6 +55,12 @@ public final class SystemEvents {
             return run + "." + step;
         }
     }
+
+    /** A run that ends has a function started. */
+    public static final String DEFERRED = "inngest/deferred.schedule";
+
+    /** An app has begun a run by itself, as a request came to it. */
+    public static final String REQUESTED = "inngest/http.request";
 
     private SystemEvents() {}
 
@@ -103,7 +111,42 @@ public final class SystemEvents {
                 call.user(),
                 at,
                 call.version(),
-                Optional.empty());
+                EventSessions.lenient(call.meta()));
+    }
+
+    /**
+     * The event that starts a function which a run wanted to be started at its end.
+     *
+     * @param function the app's name and the function's id, joined by a hyphen
+     * @param step id of the step that said so
+     */
+    public static FunctionEvent ofDeferral(
+            RunFacts run,
+            String function,
+            String step,
+            CanonicalJson input,
+            Optional<CanonicalJson> meta,
+            String internalId,
+            Instant at) {
+        Map<String, CanonicalJson> data = new TreeMap<>();
+        input.parsed().members().forEach((name, each) -> data.put(name, CanonicalJson.of(each)));
+        data.put(
+                "_inngest",
+                CanonicalJson.object(
+                        Map.of(
+                                "fn_slug", CanonicalJson.of(function),
+                                "hashed_defer_id", CanonicalJson.of(step),
+                                "parent_fn_slug", CanonicalJson.of(run.function()),
+                                "parent_run_id", CanonicalJson.of(run.run()))));
+        return new FunctionEvent(
+                internalId,
+                DEFERRED,
+                Optional.empty(),
+                CanonicalJson.object(data),
+                Optional.empty(),
+                at,
+                Optional.empty(),
+                EventSessions.lenient(meta));
     }
 
     /**

@@ -1,5 +1,6 @@
 package dev.ringback.server.functions.graphql;
 
+import dev.ringback.net.json.JsonSlice;
 import dev.ringback.protocol.functions.CanonicalJson;
 import java.util.List;
 import java.util.Map;
@@ -11,12 +12,17 @@ final class GraphAnswer {
 
     private GraphAnswer() {}
 
-    /** What the library answers: objects, lists, texts, flags and whole numbers. */
+    /**
+     * What the library answers: objects, lists, texts, flags and whole numbers, and objects of
+     * others.
+     */
     static CanonicalJson json(@Nullable Object value) {
         return switch (value) {
             case null -> CanonicalJson.NULL;
             case Map<?, ?> object -> object(object);
             case List<?> list -> CanonicalJson.array(list.stream().map(GraphAnswer::json).toList());
+            case JsonSlice slice ->
+                    CanonicalJson.read(slice.payload().bytes()).orElse(CanonicalJson.NULL);
             case Boolean flag -> CanonicalJson.of(flag);
             case Number number -> CanonicalJson.of(number.longValue());
             default -> CanonicalJson.of(value.toString());

@@ -1,6 +1,7 @@
 package dev.ringback.server.functions.graphql;
 
 import dev.ringback.server.functions.kept.Run;
+import dev.ringback.server.functions.reading.MetadataView;
 import dev.ringback.server.functions.reading.RunView;
 import dev.ringback.server.functions.reading.StepView;
 import java.time.Duration;
@@ -15,17 +16,29 @@ import java.util.Optional;
  * @param run the run
  * @param step which step of it; empty of the run itself
  * @param name for people
+ * @param metadata what its app says about it
  * @param children the steps of a run
  */
-record RunSpan(Run run, Optional<StepView> step, String name, List<RunSpan> children) {
+record RunSpan(
+        Run run,
+        Optional<StepView> step,
+        String name,
+        List<MetadataView> metadata,
+        List<RunSpan> children) {
 
     /** A run with its steps. */
     static RunSpan of(Run run, String name, RunView.Whole whole) {
         List<RunSpan> steps =
                 whole.steps().stream()
-                        .map(step -> new RunSpan(run, Optional.of(step), step.name(), List.of()))
+                        .map(step ->
+                                new RunSpan(
+                                        run,
+                                        Optional.of(step),
+                                        step.name(),
+                                        step.metadata(),
+                                        List.of()))
                         .toList();
-        return new RunSpan(run, Optional.empty(), name, steps);
+        return new RunSpan(run, Optional.empty(), name, whole.metadata(), steps);
     }
 
     /** Names it among those of its run. */

@@ -9,6 +9,7 @@ import dev.ringback.server.functions.apps.Apps;
 import dev.ringback.server.functions.apps.LiveFunction;
 import dev.ringback.server.functions.events.RunEnd;
 import dev.ringback.server.functions.kept.Run;
+import dev.ringback.server.functions.reading.MetadataView;
 import dev.ringback.server.functions.reading.RunReading;
 import dev.ringback.server.functions.reading.StepView;
 import java.util.List;
@@ -28,7 +29,7 @@ record RunTypes(Store store, RunReading reading, Apps apps) {
     private static final int TIMES_OUTPUT = 4;
 
     List<GraphType<?>> all() {
-        return List.of(run(), olderRun(), span(), output(), failure(), started());
+        return List.of(run(), olderRun(), span(), output(), failure(), started(), metadata());
     }
 
     private GraphType<Run> run() {
@@ -80,7 +81,15 @@ record RunTypes(Store store, RunReading reading, Apps apps) {
                 .with("stepOp", span -> span.step().map(each -> word(each.op())))
                 .with("outputID", RunSpan::outputId)
                 .with("childrenSpans", RunSpan::children)
-                .with("metadata", _ -> List.of());
+                .with("metadata", RunSpan::metadata);
+    }
+
+    private static GraphType<MetadataView> metadata() {
+        return new GraphType<>("SpanMetadata", MetadataView.class)
+                .with("scope", MetadataView::scope)
+                .with("kind", MetadataView::kind)
+                .with("values", MetadataView::values)
+                .with("updatedAt", MetadataView::updatedAt);
     }
 
     private static String word(String op) {

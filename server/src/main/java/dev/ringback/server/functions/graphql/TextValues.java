@@ -32,8 +32,8 @@ record TextValues<T>(String expected, Function<String, Optional<T>> read, Functi
         var moments = new TextValues<Instant>(Moments.EXPECTED, Moments::parse, Moments::text);
         var texts = new TextValues<Object>("must be a text", Optional::of, Object::toString);
         return Stream.concat(
-                        Stream.of(scalar("Time", moments)),
-                        Stream.of("ULID", "UUID", "Bytes", "Map").map(each -> scalar(each, texts)))
+                        Stream.of(scalar("Time", moments), ObjectValues.scalar("Map")),
+                        Stream.of("ULID", "UUID", "Bytes").map(each -> scalar(each, texts)))
                 .toList();
     }
 

@@ -51,6 +51,7 @@ public record LiveRun(Run run, List<FunctionEvent> events) {
     /** About how many bytes it takes in memory. */
     long bytes() {
         long bytes = 2_000 + 2 * run.state().stateBytes();
+        bytes += 2 * run.state().deferredBytes();
         for (FunctionEvent event : events) {
             bytes += 2 * event.data().size();
         }

@@ -12,7 +12,6 @@ import dev.ringback.protocol.functions.StepId;
 import dev.ringback.server.functions.events.FunctionEvent;
 import dev.ringback.server.functions.events.FunctionEvents;
 import dev.ringback.server.functions.events.RunEnd;
-import dev.ringback.server.functions.events.Ulid;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -36,6 +35,7 @@ public final class LiveRuns implements Follower {
     private static final int CANDIDATES = 8;
 
     private final Store store;
+    private final RunNames names;
     private final RunCodec codec;
     private final RunOutcomes outcomes;
     private final long mostBytes;
@@ -53,6 +53,7 @@ public final class LiveRuns implements Follower {
     /** Keeps runs of so many bytes in memory. */
     public LiveRuns(Store store, RunCodec codec, RunOutcomes outcomes, long mostBytes) {
         this.store = store;
+        this.names = new RunNames(store);
         this.codec = codec;
         this.outcomes = outcomes;
         this.mostBytes = mostBytes;
@@ -66,7 +67,7 @@ public final class LiveRuns implements Follower {
 
     /** The same by the id by which the world knows it. */
     public Optional<LiveRun> find(ProjectId project, String id) {
-        OptionalLong number = Ulid.number(id);
+        OptionalLong number = names.number(project, id);
         return number.isPresent() ? find(project, number.getAsLong()) : Optional.empty();
     }
 

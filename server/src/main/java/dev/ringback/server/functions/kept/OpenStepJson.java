@@ -41,6 +41,7 @@ final class OpenStepJson {
                             .put("data", call.data().toString())
                             .putIfPresent("user", call.user().map(Object::toString))
                             .putIfPresent("version", call.version())
+                            .putIfPresent("meta", call.meta().map(Object::toString))
                             .put("until", call.until().toString());
             case StepOp.Fetch fetch ->
                     json.put("url", fetch.url())
@@ -76,6 +77,7 @@ final class OpenStepJson {
                         fields.optional("type"),
                         fields.optional("input").map(RunJson::json),
                         fields.flag("races"),
+                        Optional.empty(),
                         Optional.empty());
         return new OpenStep(
                 op(fields, id, info, secrets),
@@ -112,6 +114,7 @@ final class OpenStepJson {
                             RunJson.json(fields.text("data")),
                             fields.optional("user").map(RunJson::json),
                             fields.optional("version"),
+                            fields.optional("meta").map(RunJson::json),
                             until(fields));
             case StepWords.FETCH ->
                     new StepOp.Fetch(

@@ -17,6 +17,7 @@ import java.util.UUID;
  *
  * @param project whose it is
  * @param number names it; that of the call that started it
+ * @param name what the app calls it that has begun it; empty where the server did
  * @param revision of its document; 0 before it has one
  * @param function what runs
  * @param slug the app's name and the function's id, joined by a hyphen
@@ -28,6 +29,7 @@ import java.util.UUID;
  * @param parent the step of another run that waits for it
  * @param maker the replay that made it, or the run that it repeats; empty of others
  * @param repeats the run that it repeats, if it repeats one
+ * @param sessions what its events belong to, by the keys of that; as SDKs know it
  * @param state all that decides how it goes on
  * @param calls which call belongs to what of it
  * @param startedAt when the app was asked first
@@ -36,6 +38,7 @@ import java.util.UUID;
 public record Run(
         ProjectId project,
         long number,
+        Optional<String> name,
         long revision,
         UUID function,
         String slug,
@@ -46,6 +49,7 @@ public record Run(
         Optional<Parent> parent,
         String maker,
         Optional<Long> repeats,
+        Map<String, String> sessions,
         RunState state,
         RunCalls calls,
         Optional<Instant> startedAt,
@@ -85,7 +89,7 @@ public record Run(
 
     /** The id by which the world knows it. */
     public String id() {
-        return Ulid.of(number);
+        return name.orElseGet(() -> Ulid.of(number));
     }
 
     /** The replay that made it; a run that one person had repeated is made by none. */
@@ -99,6 +103,7 @@ public record Run(
         return new Run(
                 project,
                 number,
+                name,
                 revision,
                 function,
                 slug,
@@ -109,6 +114,7 @@ public record Run(
                 parent,
                 maker,
                 repeats,
+                sessions,
                 state,
                 calls,
                 Optional.of(moment),

@@ -37,6 +37,7 @@ public final class RunCodec {
     public Document encode(Run run) {
         JsonObject body =
                 new JsonObject()
+                        .putIfPresent("name", run.name())
                         .put("function", run.function().toString())
                         .put("slug", run.slug())
                         .put("events", run.events())
@@ -45,6 +46,7 @@ public final class RunCodec {
                         .put("rank", run.rank().toString())
                         .put("maker", run.maker())
                         .putIfPresent("repeats", run.repeats())
+                        .putIfPresent("sessions", sessions(run))
                         .putIfPresent("parent", run.parent().map(RunCodec::write))
                         .put(
                                 "state",
@@ -77,6 +79,7 @@ public final class RunCodec {
                 new Run(
                         document.project(),
                         Sequence.parse("", document.id()).orElseThrow(),
+                        fields.optional("name"),
                         document.revision(),
                         UUID.fromString(fields.text("function")),
                         fields.text("slug"),
@@ -89,6 +92,7 @@ public final class RunCodec {
                                 : Optional.empty(),
                         fields.text("maker"),
                         fields.optionalNumber("repeats"),
+                        fields.has("sessions") ? texts(fields, "sessions") : Map.of(),
                         RunJson.read(
                                 state, memos, secrets(document.project().value(), document.id())),
                         calls(calls),
@@ -112,6 +116,16 @@ public final class RunCodec {
         Parent parent = new Parent(fields.number("run"), new StepId(fields.text("step")));
         fields.close();
         return parent;
+    }
+
+    private static Optional<Stream<JsonObject>> sessions(Run run) {
+        return Optional.of(run.sessions())
+                .filter(sessions -> !sessions.isEmpty())
+                .map(sessions -> pairs(sessions, Function.identity()));
+    }
+
+    private static Map<String, String> texts(StoredRecord fields, String name) {
+        return map(fields, name, Function.identity(), Function.identity());
     }
 
     private static JsonObject write(RunCalls calls) {

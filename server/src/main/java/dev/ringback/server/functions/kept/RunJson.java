@@ -5,6 +5,7 @@ import dev.ringback.net.json.StoredRecord;
 import dev.ringback.protocol.functions.CanonicalJson;
 import dev.ringback.protocol.functions.StepId;
 import dev.ringback.server.functions.events.RunEnd;
+import dev.ringback.server.functions.runs.Deferral;
 import dev.ringback.server.functions.runs.RunJob;
 import dev.ringback.server.functions.runs.RunLimits;
 import dev.ringback.server.functions.runs.RunState;
@@ -46,6 +47,8 @@ public final class RunJson {
                 .put("idle", state.idle())
                 .put("step_began", state.stepBegan().toString())
                 .put("taken", state.taken().stream())
+                .putIfPresent("held_until", state.heldUntil().map(Instant::toString))
+                .putIfPresent("deferrals", DeferralJson.write(state.deferrals()))
                 .putIfPresent("end", state.end().map(RunJson::write));
     }
 
@@ -72,6 +75,8 @@ public final class RunJson {
                 (int) fields.number("idle"),
                 Instant.parse(fields.text("step_began")),
                 new LinkedHashSet<>(fields.list("taken").texts()),
+                fields.optional("held_until").map(Instant::parse),
+                fields.has("deferrals") ? deferrals(fields.list("deferrals")) : Map.of(),
                 fields.has("end") ? Optional.of(end(fields.object("end"))) : Optional.empty());
     }
 
@@ -91,6 +96,10 @@ public final class RunJson {
         inputs.each(each -> Map.entry(new StepId(each.text("step")), json(each.text("input"))))
                 .forEach(each -> map.put(each.getKey(), each.getValue()));
         return map;
+    }
+
+    private static Map<StepId, Deferral> deferrals(StoredRecord.Elements deferrals) {
+        return keyed(deferrals.each(DeferralJson::read), Deferral::id);
     }
 
     private static List<StepId> steps(List<String> hashes) {

@@ -91,8 +91,10 @@ public record RunPruning(
     private List<Document> all(Document run) {
         List<Document> all = new ArrayList<>();
         long number = Sequence.parse("", run.id()).orElseThrow();
-        codec.decode(run, Map.of())
-                .state()
+        Run known = codec.decode(run, Map.of());
+        known.name().ifPresent(name -> all.add(RunNames.document(run.project(), name, number)));
+        RunMetadata.find(store, run.project(), number).ifPresent(all::add);
+        known.state()
                 .stack()
                 .forEach(step ->
                         all.add(

@@ -19,6 +19,7 @@ import java.util.Optional;
  * @param type what kind of step it is, as SDKs say it
  * @param memo what the function sees of it
  * @param input what it was given
+ * @param metadata what its app keeps about it, an array
  * @param attempts how often it was tried
  * @param startedAt when it began
  * @param endedAt when it ended
@@ -30,6 +31,7 @@ public record StepRecord(
         Optional<String> type,
         CanonicalJson memo,
         Optional<CanonicalJson> input,
+        Optional<CanonicalJson> metadata,
         int attempts,
         Instant startedAt,
         Instant endedAt) {
@@ -61,6 +63,7 @@ public record StepRecord(
                         .putIfPresent("type", type)
                         .put("memo", memo.toString())
                         .putIfPresent("input", input.map(Object::toString))
+                        .putIfPresent("metadata", metadata.map(Object::toString))
                         .put("attempts", attempts)
                         .put("started_at", startedAt.toString())
                         .put("ended_at", endedAt.toString());
@@ -81,6 +84,7 @@ public record StepRecord(
                                     fields.optional("type"),
                                     RunJson.json(fields.text("memo")),
                                     fields.optional("input").map(RunJson::json),
+                                    fields.optional("metadata").map(RunJson::json),
                                     (int) fields.number("attempts"),
                                     Instant.parse(fields.text("started_at")),
                                     Instant.parse(fields.text("ended_at")));

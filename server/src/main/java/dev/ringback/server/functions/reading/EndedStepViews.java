@@ -3,6 +3,7 @@ package dev.ringback.server.functions.reading;
 import dev.ringback.net.json.JsonSlice;
 import dev.ringback.protocol.functions.CanonicalJson;
 import dev.ringback.protocol.providers.body.ParsedJson;
+import dev.ringback.server.functions.kept.RunMetadata;
 import dev.ringback.server.functions.kept.StepRecord;
 import java.util.Map;
 import java.util.Optional;
@@ -19,7 +20,7 @@ final class EndedStepViews {
     private record End(
             String status, Optional<CanonicalJson> output, Optional<CanonicalJson> error) {}
 
-    static StepView of(StepRecord step) {
+    static StepView of(StepRecord step, RunMetadata metadata) {
         End end = end(step);
         return new StepView(
                 step.id().hash(),
@@ -33,7 +34,8 @@ final class EndedStepViews {
                 end.output().map(EndedStepViews::shown),
                 end.error().map(EndedStepViews::shown),
                 Optional.empty(),
-                Optional.empty());
+                Optional.empty(),
+                MetadataView.of(metadata, Optional.of(step.id())));
     }
 
     private static End end(StepRecord step) {

@@ -4,6 +4,7 @@ import dev.ringback.net.json.JsonObject;
 import dev.ringback.net.json.JsonSlice;
 import dev.ringback.protocol.functions.CanonicalJson;
 import dev.ringback.protocol.functions.StepId;
+import dev.ringback.server.functions.kept.RunMetadata;
 import dev.ringback.server.functions.kept.StepWords;
 import dev.ringback.server.functions.reading.RunView.RequestView;
 import dev.ringback.server.functions.runs.OpenStep;
@@ -20,8 +21,10 @@ import java.util.stream.Stream;
  *
  * @param requests what the app is asked
  * @param fetches what the server requests for steps
+ * @param metadata what the app says about the run
  */
-record OpenStepViews(List<RequestView> requests, Map<StepId, RequestView> fetches) {
+record OpenStepViews(
+        List<RequestView> requests, Map<StepId, RequestView> fetches, RunMetadata metadata) {
 
     StepView of(OpenStep step) {
         StepInfo info = step.op().info();
@@ -40,7 +43,8 @@ record OpenStepViews(List<RequestView> requests, Map<StepId, RequestView> fetche
                 request.flatMap(RequestView::error).map(OpenStepViews::error),
                 Optional.of(RunState.waitsFor(step.op())),
                 Stream.concat(step.until().stream(), request.flatMap(RequestView::dueAt).stream())
-                        .findFirst());
+                        .findFirst(),
+                MetadataView.of(metadata, Optional.of(step.op().id())));
     }
 
     private static Optional<CanonicalJson> input(StepOp.OfStep op) {

@@ -6,11 +6,12 @@ import dev.ringback.kernel.model.ProjectId;
 import dev.ringback.kernel.port.CallQuery;
 import dev.ringback.kernel.time.TimeOrderedIds;
 import dev.ringback.server.events.Router;
+import dev.ringback.server.functions.apps.FunctionLanes;
 import dev.ringback.server.functions.config.FunctionConfig;
 import dev.ringback.server.functions.kept.Run;
-import dev.ringback.server.functions.running.FunctionLanes;
 import dev.ringback.server.functions.runs.RunState;
 import java.time.Instant;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
@@ -23,6 +24,7 @@ import java.util.Set;
  * @param statuses what they do; anything when there are none
  * @param event sequence of an event that started them
  * @param eventType glob over the name of that event
+ * @param session what their events belong to: a key and an id
  * @param from begun at or after
  * @param to begun before
  * @param before only smaller numbers; the cursor of a page
@@ -34,6 +36,7 @@ public record RunQuery(
         Set<RunState.Status> statuses,
         Optional<Long> event,
         Optional<String> eventType,
+        Optional<Map.Entry<String, String>> session,
         Optional<Instant> from,
         Optional<Instant> to,
         long before,
@@ -49,30 +52,42 @@ public record RunQuery(
                 Optional.empty(),
                 Optional.empty(),
                 Optional.empty(),
+                Optional.empty(),
                 Long.MAX_VALUE,
                 limit);
     }
 
     /** Those that do one of these things; all when there are none. */
     public RunQuery doing(Set<RunState.Status> any) {
-        return new RunQuery(project, function, any, event, eventType, from, to, before, limit);
+        return new RunQuery(
+                project, function, any, event, eventType, session, from, to, before, limit);
     }
 
     /** The runs of one function. */
     public RunQuery of(String slug) {
         return new RunQuery(
-                project, Optional.of(slug), statuses, event, eventType, from, to, before, limit);
+                project,
+                Optional.of(slug),
+                statuses,
+                event,
+                eventType,
+                session,
+                from,
+                to,
+                before,
+                limit);
     }
 
     /** Those that began between two moments. */
     public RunQuery between(Optional<Instant> first, Optional<Instant> last) {
         return new RunQuery(
-                project, function, statuses, event, eventType, first, last, before, limit);
+                project, function, statuses, event, eventType, session, first, last, before, limit);
     }
 
     /** Those with smaller numbers. */
     public RunQuery below(long number) {
-        return new RunQuery(project, function, statuses, event, eventType, from, to, number, limit);
+        return new RunQuery(
+                project, function, statuses, event, eventType, session, from, to, number, limit);
     }
 
     /** Those that an event started. */
@@ -83,10 +98,17 @@ public record RunQuery(
                 statuses,
                 Optional.of(sequence),
                 eventType,
+                session,
                 from,
                 to,
                 before,
                 limit);
+    }
+
+    /** Those whose events belong to something. */
+    public RunQuery belonging(Optional<Map.Entry<String, String>> to) {
+        return new RunQuery(
+                project, function, statuses, event, eventType, to, from, this.to, before, limit);
     }
 
     /** Whether the calls that started runs say more than the runs do. */
@@ -106,6 +128,7 @@ public record RunQuery(
 
     boolean matches(Run run) {
         return function.stream().allMatch(run.slug()::equals)
+                && session.stream().allMatch(run.sessions().entrySet()::contains)
                 && (statuses.isEmpty() || statuses.contains(run.state().status()));
     }
 

@@ -10,12 +10,16 @@ import dev.ringback.kernel.model.ProjectId;
 import dev.ringback.kernel.port.Activity;
 import dev.ringback.kernel.port.Store;
 import dev.ringback.net.json.JsonSlice;
+import dev.ringback.protocol.functions.CanonicalJson;
 import dev.ringback.protocol.functions.StepId;
 import dev.ringback.server.functions.events.RunEnd;
 import dev.ringback.server.functions.events.Ulid;
 import dev.ringback.server.functions.kept.KeptRuns;
 import dev.ringback.server.functions.kept.LiveRuns;
 import dev.ringback.server.functions.kept.Run;
+import dev.ringback.server.functions.kept.RunMetadata;
+import dev.ringback.server.functions.kept.RunNames;
+import dev.ringback.server.functions.kept.StepRecord;
 import dev.ringback.server.functions.reading.RunView.ParentView;
 import dev.ringback.server.functions.reading.RunView.RequestView;
 import dev.ringback.server.functions.running.QueuedRepeats;
@@ -31,6 +35,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.TreeMap;
 import java.util.function.Supplier;
 
 /** What is shown of runs: what they came to, what of them is under way, and what they wait for. */
@@ -75,7 +80,7 @@ public final class RunReading {
 
     /** The run of an id. */
     public Optional<Run> find(ProjectId project, String id) {
-        OptionalLong number = Ulid.number(id);
+        OptionalLong number = new RunNames(store).number(project, id);
         return number.isPresent() ? find(project, number.getAsLong()) : Optional.empty();
     }
 
@@ -118,6 +123,7 @@ public final class RunReading {
                         .map(parent -> new ParentView(Ulid.of(parent.run()), parent.step().hash())),
                 run.repeats().map(Ulid::of),
                 run.replay(),
+                sessions(run),
                 run.queuedAt(),
                 run.startedAt(),
                 run.endedAt());
@@ -135,12 +141,27 @@ public final class RunReading {
     public RunView.Whole whole(Run run) {
         RoomOfThread.take(TIMES_STATE * run.state().stateBytes());
         List<RequestView> requests = requests(run);
+        List<StepRecord> ended = live.steps(run.project(), run.number());
+        RunMetadata metadata = RunMetadata.all(store, run.project(), run.number(), ended);
         return new RunView.Whole(
                 view(run),
                 run.state().end().flatMap(RunReading::output),
                 run.state().end().flatMap(RunReading::error),
-                steps(run, requests),
-                requests);
+                steps(run, ended, requests, metadata),
+                requests,
+                run.state().deferrals().values().stream()
+                        .map(DeferralView::of)
+                        .sorted(Comparator.comparing(DeferralView::id))
+                        .toList(),
+                MetadataView.of(metadata, Optional.empty()));
+    }
+
+    private static Optional<JsonSlice> sessions(Run run) {
+        Map<String, CanonicalJson> sessions = new TreeMap<>();
+        run.sessions().forEach((key, id) -> sessions.put(key, CanonicalJson.of(id)));
+        return sessions.isEmpty()
+                ? Optional.empty()
+                : Optional.of(EndedStepViews.shown(CanonicalJson.object(sessions)));
     }
 
     private static Optional<JsonSlice> output(RunEnd end) {
@@ -155,15 +176,16 @@ public final class RunReading {
                 : Optional.empty();
     }
 
-    private List<StepView> steps(Run run, List<RequestView> requests) {
+    private List<StepView> steps(
+            Run run, List<StepRecord> ended, List<RequestView> requests, RunMetadata metadata) {
         List<StepView> steps = new ArrayList<>();
         Map<StepId, Integer> order = new HashMap<>();
         run.state().stack().forEach(step -> order.put(step, order.size()));
-        live.steps(run.project(), run.number()).stream()
+        ended.stream()
                 .sorted(Comparator.comparingInt(step -> order.getOrDefault(step.id(), 0)))
-                .map(EndedStepViews::of)
+                .map(step -> EndedStepViews.of(step, metadata))
                 .forEach(steps::add);
-        OpenStepViews open = new OpenStepViews(requests, fetches(run));
+        OpenStepViews open = new OpenStepViews(requests, fetches(run), metadata);
         run.state().open().values().stream().map(open::of).forEach(steps::add);
         steps.sort(Comparator.comparing(StepView::startedAt));
         return steps;

@@ -19,6 +19,7 @@ import java.util.Optional;
  * @param parent the step of another run that called it
  * @param repeatOf the run that it repeats
  * @param replay the replay that made it
+ * @param sessions what its events belong to, by the keys of that
  * @param queuedAt when it was made
  * @param startedAt when its app was asked first
  * @param endedAt when it ended
@@ -33,6 +34,7 @@ public record RunView(
         @Omitted Optional<ParentView> parent,
         @Omitted Optional<String> repeatOf,
         @Omitted Optional<String> replay,
+        @Omitted Optional<JsonSlice> sessions,
         Instant queuedAt,
         Optional<Instant> startedAt,
         Optional<Instant> endedAt) {
@@ -52,13 +54,17 @@ public record RunView(
      * @param error with what it failed
      * @param steps those that have begun, the first one first
      * @param requests what its app is asked, or will be
+     * @param deferred functions that it starts when it ends
+     * @param metadata what its app says about it
      */
     public record Whole(
             @Spread RunView run,
             Optional<JsonSlice> output,
             Optional<JsonSlice> error,
             List<StepView> steps,
-            List<RequestView> requests) {}
+            List<RequestView> requests,
+            @Omitted List<DeferralView> deferred,
+            @Omitted List<MetadataView> metadata) {}
 
     /**
      * A request to an app that is to be made, or under way.

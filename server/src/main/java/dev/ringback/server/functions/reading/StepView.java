@@ -1,7 +1,9 @@
 package dev.ringback.server.functions.reading;
 
 import dev.ringback.net.json.JsonSlice;
+import dev.ringback.net.json.Omitted;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -19,6 +21,7 @@ import java.util.Optional;
  * @param error with what it failed, or did the last time
  * @param waitingFor in words
  * @param dueAt when its time is over, or it is tried again
+ * @param metadata what its app says about it
  */
 public record StepView(
         String id,
@@ -32,7 +35,8 @@ public record StepView(
         Optional<JsonSlice> output,
         Optional<JsonSlice> error,
         Optional<String> waitingFor,
-        Optional<Instant> dueAt) {
+        Optional<Instant> dueAt,
+        @Omitted List<MetadataView> metadata) {
 
     static final String COMPLETED = "completed";
     static final String FAILED = "failed";

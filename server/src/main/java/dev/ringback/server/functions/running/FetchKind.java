@@ -15,6 +15,7 @@ import dev.ringback.kernel.port.Kind;
 import dev.ringback.kernel.port.Wire;
 import dev.ringback.protocol.functions.CanonicalJson;
 import dev.ringback.protocol.functions.StepId;
+import dev.ringback.server.functions.apps.AppReplies;
 import dev.ringback.server.functions.kept.LiveRun;
 import dev.ringback.server.functions.running.RunSettling.Part;
 import dev.ringback.server.functions.runs.Happening;

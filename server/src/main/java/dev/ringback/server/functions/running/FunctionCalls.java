@@ -11,6 +11,7 @@ import dev.ringback.kernel.port.Commits;
 import dev.ringback.kernel.time.Clock;
 import dev.ringback.kernel.time.Ids;
 import dev.ringback.server.events.Router;
+import dev.ringback.server.functions.apps.FunctionLanes;
 import dev.ringback.server.functions.apps.KnownFunctions;
 import dev.ringback.server.functions.apps.LiveFunction;
 import dev.ringback.server.functions.events.FunctionEvent;

@@ -5,6 +5,7 @@ import dev.ringback.kernel.model.ProjectId;
 import dev.ringback.server.events.Recipient;
 import dev.ringback.server.events.Recipients;
 import dev.ringback.server.events.Router;
+import dev.ringback.server.functions.apps.FunctionLanes;
 import dev.ringback.server.functions.apps.KnownFunctions;
 import dev.ringback.server.functions.apps.LiveFunction;
 import java.util.Comparator;

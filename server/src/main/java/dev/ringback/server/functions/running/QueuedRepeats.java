@@ -40,6 +40,7 @@ public record QueuedRepeats(Store store, KeptRuns runs) {
         return new Run(
                 start.project(),
                 start.id().value(),
+                Optional.empty(),
                 0,
                 repeated.function(),
                 repeated.slug(),
@@ -50,6 +51,7 @@ public record QueuedRepeats(Store store, KeptRuns runs) {
                 Optional.empty(),
                 start.replay(),
                 Optional.of(repeated.number()),
+                repeated.sessions(),
                 RunState.begun(limits, Inheritance.NONE, start.createdAt()),
                 Run.RunCalls.NONE,
                 Optional.empty(),

@@ -6,6 +6,7 @@ import dev.ringback.kernel.model.Change;
 import dev.ringback.kernel.model.Document;
 import dev.ringback.kernel.model.ProjectId;
 import dev.ringback.kernel.port.Kind.Settlement;
+import dev.ringback.server.functions.kept.EndedSteps;
 import dev.ringback.server.functions.kept.LiveRun;
 import dev.ringback.server.functions.kept.StepRecord;
 import dev.ringback.server.functions.runs.Happening;

@@ -61,6 +61,7 @@ final class RunDraft {
                 new Run(
                         run.project(),
                         run.number(),
+                        run.name(),
                         revision,
                         run.function(),
                         run.slug(),
@@ -71,6 +72,7 @@ final class RunDraft {
                         run.parent(),
                         run.maker(),
                         run.repeats(),
+                        run.sessions(),
                         state,
                         new Run.RunCalls(
                                 Map.copyOf(jobs),

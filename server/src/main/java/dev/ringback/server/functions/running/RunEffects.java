@@ -2,12 +2,14 @@ package dev.ringback.server.functions.running;
 
 import dev.ringback.kernel.model.Call;
 import dev.ringback.kernel.model.CallId;
+import dev.ringback.kernel.model.Change;
 import dev.ringback.kernel.model.Document;
 import dev.ringback.kernel.model.Event;
 import dev.ringback.kernel.model.LaneId;
 import dev.ringback.kernel.model.ProjectId;
 import dev.ringback.protocol.functions.StepId;
 import dev.ringback.server.events.MadeBy;
+import dev.ringback.server.functions.apps.FunctionLanes;
 import dev.ringback.server.functions.apps.LiveFunction;
 import dev.ringback.server.functions.events.FunctionEvent;
 import dev.ringback.server.functions.events.FunctionEvents;
@@ -16,6 +18,7 @@ import dev.ringback.server.functions.events.SystemEvents;
 import dev.ringback.server.functions.events.Ulid;
 import dev.ringback.server.functions.kept.RunHistory;
 import dev.ringback.server.functions.kept.Signals;
+import dev.ringback.server.functions.runs.Deferral;
 import dev.ringback.server.functions.runs.Happening;
 import dev.ringback.server.functions.runs.RunEffect;
 import dev.ringback.server.functions.runs.RunJob;
@@ -50,6 +53,9 @@ final class RunEffects {
             case RunEffect.Invoke(StepOp.Invoke call) -> invoke(run, call);
             case RunEffect.Fetch fetch -> fetch(run, fetch);
             case RunEffect.Close(StepId step) -> close(run, step);
+            case RunEffect.Hold(Instant until) -> wake(run, WakeKind.HELD, until);
+            case RunEffect.Release _ -> drop(run.wakes.remove(WakeKind.HELD), run);
+            case RunEffect.Start(List<Deferral> due) -> due.forEach(each -> start(run, each));
             case RunEffect.End(RunEnd end) -> end(run, end);
         }
     }
@@ -155,19 +161,43 @@ final class RunEffects {
         long sequence = ports.ids().next();
         var invocation =
                 new SystemEvents.Invocation(
-                        run.run().id(),
+                        Ulid.of(run.run().number()),
                         call.id().hash(),
                         call.info().name(),
                         call.function(),
                         call.data(),
                         call.user(),
                         call.version(),
+                        call.meta(),
                         call.until());
         FunctionEvent event = SystemEvents.ofInvocation(invocation, Ulid.of(sequence), now);
         Event kept =
                 FunctionEvents.event(run.run().project(), event, sequence, now)
                         .from(MadeBy.run(run.run().id()));
         change.and(FunctionCalls.started(kept, function.get(), ports.ids(), now));
+    }
+
+    /** Where the function is not there, the event says what was wanted. */
+    private void start(RunDraft run, Deferral wanted) {
+        long sequence = ports.ids().next();
+        ProjectId project = run.run().project();
+        FunctionEvent event =
+                SystemEvents.ofDeferral(
+                        run.live().facts(),
+                        wanted.function(),
+                        wanted.id().hash(),
+                        wanted.input().orElseThrow(),
+                        wanted.meta(),
+                        Ulid.of(sequence),
+                        now);
+        Event kept =
+                FunctionEvents.event(project, event, sequence, now)
+                        .from(MadeBy.run(run.run().id()));
+        change.and(
+                ports.functions()
+                        .find(project, wanted.function())
+                        .map(function -> FunctionCalls.started(kept, function, ports.ids(), now))
+                        .orElseGet(() -> Change.accept(List.of(kept), List.of())));
     }
 
     private void fetch(RunDraft run, RunEffect.Fetch fetch) {

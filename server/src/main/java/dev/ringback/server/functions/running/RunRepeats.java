@@ -11,6 +11,7 @@ import dev.ringback.protocol.functions.CanonicalJson;
 import dev.ringback.protocol.functions.StepId;
 import dev.ringback.protocol.providers.body.ParsedJson;
 import dev.ringback.server.events.Router;
+import dev.ringback.server.functions.apps.FunctionLanes;
 import dev.ringback.server.functions.events.FunctionEvent;
 import dev.ringback.server.functions.events.FunctionEvents;
 import dev.ringback.server.functions.events.Ulid;
@@ -77,7 +78,7 @@ public final class RunRepeats {
 
     /** All of a run once more. */
     public Plan whole(Run run, Instant now) {
-        Call call = again(run, run.id(), now);
+        Call call = again(run, Ulid.of(run.number()), now);
         return ready(run, call, Change.accept(List.of(), List.of(call)));
     }
 
@@ -103,7 +104,7 @@ public final class RunRepeats {
             return new Plan.WrongInput(
                     "is for steps that run something: " + first.name() + " does not");
         }
-        Call call = again(run, run.id(), now);
+        Call call = again(run, Ulid.of(run.number()), now);
         Document from =
                 new FromStep(first.id(), first.name(), first.before(), input)
                         .document(run.project(), call.id().value());

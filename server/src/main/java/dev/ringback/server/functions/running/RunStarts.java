@@ -7,10 +7,12 @@ import dev.ringback.kernel.model.Sighting;
 import dev.ringback.kernel.model.SightingKey;
 import dev.ringback.kernel.time.Clock;
 import dev.ringback.protocol.providers.keys.Digests;
+import dev.ringback.server.functions.apps.FunctionLanes;
 import dev.ringback.server.functions.apps.LiveFunction;
 import dev.ringback.server.functions.config.FunctionBounds;
 import dev.ringback.server.functions.config.FunctionBounds.CancelOn;
 import dev.ringback.server.functions.config.FunctionTrigger;
+import dev.ringback.server.functions.events.EventSessions;
 import dev.ringback.server.functions.events.FunctionEvent;
 import dev.ringback.server.functions.events.SystemEvents;
 import dev.ringback.server.functions.kept.KeyHash;
@@ -135,6 +137,7 @@ public final class RunStarts {
                 new Run(
                         call.project(),
                         call.id().value(),
+                        Optional.empty(),
                         0,
                         function.uuid(),
                         function.slug(),
@@ -145,6 +148,7 @@ public final class RunStarts {
                         beginning.parent(),
                         call.replay(),
                         beginning.repeats(),
+                        EventSessions.shared(beginning.events()),
                         decision.state(),
                         Run.RunCalls.NONE,
                         Optional.empty(),

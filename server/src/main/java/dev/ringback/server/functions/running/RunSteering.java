@@ -2,18 +2,24 @@ package dev.ringback.server.functions.running;
 
 import dev.ringback.kernel.model.Change;
 import dev.ringback.kernel.model.Committed;
+import dev.ringback.kernel.model.Made;
 import dev.ringback.kernel.model.ProjectId;
 import dev.ringback.kernel.port.Commits;
 import dev.ringback.kernel.port.StoreException;
 import dev.ringback.kernel.time.Clock;
 import dev.ringback.protocol.functions.CanonicalJson;
+import dev.ringback.server.functions.apps.LiveFunction;
 import dev.ringback.server.functions.events.Ulid;
 import dev.ringback.server.functions.kept.LiveRun;
+import dev.ringback.server.functions.kept.RunNames;
 import dev.ringback.server.functions.kept.Signals;
 import dev.ringback.server.functions.runs.Happening;
+import dev.ringback.server.functions.runs.RunLimits;
 import dev.ringback.server.functions.runs.RunState;
 import dev.ringback.server.functions.sdk.CheckpointBody;
+import dev.ringback.server.functions.sdk.OwnRequestBody;
 import dev.ringback.server.functions.sdk.StepOp;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -28,11 +34,13 @@ public final class RunSteering {
     private static final int MOST_RACES = 100;
 
     private final RunPorts ports;
+    private final RunNames names;
     private final Commits commits;
     private final Clock clock;
 
     RunSteering(RunPorts ports, Commits commits, Clock clock) {
         this.ports = ports;
+        this.names = new RunNames(ports.store());
         this.commits = commits;
         this.clock = clock;
     }
@@ -60,7 +68,7 @@ public final class RunSteering {
 
     /** Keeps what an app has done under way. */
     public Result checkpoint(ProjectId project, CheckpointBody body) {
-        OptionalLong number = Ulid.number(body.run());
+        OptionalLong number = names.number(project, body.run());
         Optional<Integer> job = RunState.job(body.run(), body.queueItem());
         if (number.isEmpty()) {
             return new Result.Unknown();
@@ -70,6 +78,51 @@ public final class RunSteering {
                 number.getAsLong(),
                 _ -> job.map(id -> new Happening.Checkpointed(id, body.generation(), body.ops())),
                 body.ops());
+    }
+
+    /** Keeps what an app's own request has done, by which a run began. */
+    public Result tell(ProjectId project, OwnRequestBody body) {
+        OptionalLong number = names.number(project, body.run());
+        return number.isPresent() ? tell(project, number.getAsLong(), body) : new Result.Unknown();
+    }
+
+    private Result tell(ProjectId project, long number, OwnRequestBody body) {
+        return happen(
+                project,
+                number,
+                _ -> Optional.of(new Happening.Told(body.ops(), heldUntil())),
+                body.ops());
+    }
+
+    private Instant heldUntil() {
+        return clock.now().plus(RunLimits.HELD);
+    }
+
+    /**
+     * Makes a run that an app has begun; what is told again is told of the run that there is.
+     *
+     * @param by who says so
+     */
+    public Result begin(LiveFunction function, OwnRequestBody body, Made by) {
+        ProjectId project = function.project();
+        for (int races = 0; races < MOST_RACES; races++) {
+            OptionalLong known = names.number(project, body.run());
+            if (known.isPresent()) {
+                return tell(project, known.getAsLong(), body);
+            }
+            RunChange change = new RunChange(ports, clock.now(), Optional.empty());
+            LiveRun run = new OwnBeginning(ports, function, by, clock.now()).begin(change, body);
+            switch (commits.commit(change.change())) {
+                case Committed.Done _ -> {
+                    return new Result.Done(run);
+                }
+                case Committed.Stale _ -> {}
+                case Committed.Failed _, Committed.Unknown _, Committed.Overloaded _ -> {
+                    return new Result.Unavailable();
+                }
+            }
+        }
+        throw new StoreException("run " + body.run() + " is begun all the time");
     }
 
     /** Hands a signal to the step that waits for it. */

@@ -8,10 +8,12 @@ import dev.ringback.server.events.Publisher;
 import dev.ringback.server.events.Recipients;
 import dev.ringback.server.filters.Filters;
 import dev.ringback.server.functions.apps.AppSigning;
+import dev.ringback.server.functions.apps.FunctionLanes;
 import dev.ringback.server.functions.apps.KnownFunctions;
 import dev.ringback.server.functions.kept.KeptRuns;
 import dev.ringback.server.functions.kept.LiveRuns;
 import dev.ringback.server.functions.kept.RunCodec;
+import dev.ringback.server.functions.kept.RunEnds;
 import dev.ringback.server.functions.kept.RunHistory;
 import dev.ringback.server.functions.kept.RunOutcomes;
 import dev.ringback.server.functions.kept.RunPruning;
@@ -39,6 +41,7 @@ public final class Running implements Feature {
     private final RunRepeats repeats;
     private final RunHistory history;
     private final RunPruning pruning;
+    private final RunEnds ends = new RunEnds();
     private final List<Kind> kinds;
 
     /**
@@ -110,7 +113,7 @@ public final class Running implements Feature {
 
     @Override
     public List<Follower> followers() {
-        return List.of(runs, history);
+        return List.of(runs, history, ends);
     }
 
     /** Forgets the runs of a project that ended before a moment. */
@@ -126,6 +129,11 @@ public final class Running implements Feature {
     /** The runs there are. */
     public LiveRuns runs() {
         return runs;
+    }
+
+    /** Waits for their ends. */
+    public RunEnds ends() {
+        return ends;
     }
 
     /** Those on disk, however old. */

@@ -9,6 +9,7 @@ import dev.ringback.kernel.model.Outcome;
 import dev.ringback.kernel.model.Sighting;
 import dev.ringback.kernel.port.DecidingKind;
 import dev.ringback.server.events.Router;
+import dev.ringback.server.functions.apps.FunctionLanes;
 import dev.ringback.server.functions.apps.LiveFunction;
 import dev.ringback.server.functions.events.FunctionEvent;
 import dev.ringback.server.functions.events.FunctionEvents;
@@ -16,6 +17,7 @@ import dev.ringback.server.functions.kept.Correlation;
 import dev.ringback.server.functions.kept.LiveRun;
 import dev.ringback.server.functions.kept.Run;
 import dev.ringback.server.functions.runs.Happening;
+import dev.ringback.server.functions.sdk.OwnEndpoint;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -48,6 +50,9 @@ final class StartKind implements DecidingKind {
                 FunctionLanes.function(call.lane())
                         .flatMap(ports.functions()::find)
                         .filter(found -> found.project().equals(call.project()));
+        if (OwnEndpoint.is(seen) && !RunRepeats.is(call)) {
+            return new Prepared.Decide(RunSettling.OVER);
+        }
         if (RunRepeats.is(call)) {
             return new Prepared.Decide(repeated(function, call, now));
         }

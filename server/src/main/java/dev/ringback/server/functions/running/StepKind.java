@@ -1,5 +1,7 @@
 package dev.ringback.server.functions.running;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import dev.ringback.kernel.memory.RoomOfThread;
 import dev.ringback.kernel.model.Call;
 import dev.ringback.kernel.model.CallId;
@@ -12,12 +14,16 @@ import dev.ringback.kernel.model.Reply;
 import dev.ringback.kernel.model.Request;
 import dev.ringback.kernel.port.Hangup;
 import dev.ringback.kernel.port.Kind;
+import dev.ringback.server.functions.apps.AppReplies;
 import dev.ringback.server.functions.apps.AppSigning;
+import dev.ringback.server.functions.apps.FunctionLanes;
 import dev.ringback.server.functions.apps.LiveFunction;
+import dev.ringback.server.functions.events.FunctionEvent;
 import dev.ringback.server.functions.events.Ulid;
 import dev.ringback.server.functions.kept.LiveRun;
 import dev.ringback.server.functions.runs.Happening;
 import dev.ringback.server.functions.runs.RunJob;
+import dev.ringback.server.functions.sdk.OwnEndpoint;
 import dev.ringback.server.functions.sdk.SdkAnswer;
 import dev.ringback.server.functions.sdk.SdkCall;
 import dev.ringback.server.functions.sdk.StepOp;
@@ -94,6 +100,41 @@ final class StepKind implements Kind {
                                 function.uuid().toString(),
                                 job,
                                 Ulid.of(ports.ids().next()));
+        FunctionEvent first = run.facts().events().getFirst();
+        return OwnEndpoint.is(first)
+                ? endpoint(call, run, request, OwnEndpoint.read(first), now)
+                : function(call, run, request, function, now);
+    }
+
+    /** What the app cannot be told in such a request it fetches. */
+    private Prepared endpoint(
+            Call call, LiveRun run, SdkCall request, OwnEndpoint.Read read, Instant now) {
+        return switch (read) {
+            case OwnEndpoint.Read.Bad(String why) ->
+                    abandoned(call, run, new Happening.Abandoned("Error", why), now);
+            case OwnEndpoint.Read.Good(OwnEndpoint endpoint) -> {
+                List<Header> headers = new ArrayList<>();
+                if (!endpoint.type().isEmpty()) {
+                    headers.add(new Header("Content-Type", endpoint.type()));
+                }
+                headers.add(new Header("User-Agent", "Inngest"));
+                request.ownHeaders().forEach((name, value) -> headers.add(new Header(name, value)));
+                headers.add(signing.mark(endpoint.signed().getBytes(UTF_8), now));
+                yield new Prepared.Send(
+                        new Request(
+                                endpoint.method(),
+                                URI.create(endpoint.url()),
+                                headers,
+                                Payload.of(endpoint.body().getBytes(UTF_8)),
+                                DEADLINE,
+                                AppReplies.MOST_BYTES),
+                        headers);
+            }
+        };
+    }
+
+    private Prepared function(
+            Call call, LiveRun run, SdkCall request, LiveFunction function, Instant now) {
         RoomOfThread.take(TIMES_BODY * run.state().stateBytes());
         return switch (request.body(function.sdk())) {
             case SdkCall.Body.TooLarge(String why) ->

@@ -28,6 +28,9 @@ final class WakeKind implements DecidingKind {
     /** The time within which it has to end. */
     static final String FINISH = "timeout-finish";
 
+    /** Until when the app's own request is believed to go on with it. */
+    static final String HELD = "held";
+
     private final RunPorts ports;
     private final RunSettling settling;
 
@@ -63,8 +66,16 @@ final class WakeKind implements DecidingKind {
                             ? cancelled(call, run, "it did not start in time", now)
                             : RunSettling.OVER;
             case FINISH -> cancelled(call, run, "it did not end in time", now);
+            case HELD -> held(call, run, now);
             default -> due(call, run, new StepId(key), now);
         };
+    }
+
+    private Settlement held(Call call, LiveRun run, Instant now) {
+        Instant until = run.state().heldUntil().orElse(Instant.EPOCH);
+        return until.isAfter(now)
+                ? Settlement.of(new Outcome.Retry(until, "the app goes on with it"))
+                : settling.settled(call, run, new Happening.TakenOver(), now);
     }
 
     private Settlement cancelled(Call call, LiveRun run, String why, Instant now) {

@@ -76,6 +76,8 @@ final class AnswerTaken {
         boolean ended = false;
         boolean wanted = false;
         Optional<StepOp.Threw> thrown = Optional.empty();
+        Optional<StepOp.FunctionThrew> function = Optional.empty();
+        DeferralsTaken.take(work, answer.ops());
         Set<StepOp.OfStep> begun = new LinkedHashSet<>();
         for (StepOp op : answer.ops()) {
             switch (op) {
@@ -87,14 +89,22 @@ final class AnswerTaken {
                 case StepOp.Request request -> begin(request, job, begun);
                 case StepOp.Complete(CanonicalJson result) ->
                         work.finish(new RunEnd.Completed(result));
+                case StepOp.FunctionThrew threw -> function = Optional.of(threw);
                 case StepOp.Again _ -> wanted = true;
-                case StepOp.Aside _ -> {}
+                case StepOp.Defer _, StepOp.Undefer _ -> {}
             }
         }
         if (work.hasEnded()) {
             return;
         }
-        group(answer, begun);
+        if (function.isPresent()) {
+            SdkAnswer.Retry retry =
+                    function.get().retry().never() ? function.get().retry() : answer.retry();
+            CanonicalJson error = function.get().error();
+            again(job, error, retry, "the function threw: " + message(error));
+            return;
+        }
+        group(work, answer.ops(), begun);
         if (thrown.isPresent() && !work.memos.containsKey(thrown.get().id())) {
             if (work.retry(job, answer.retry())) {
                 return;
@@ -127,8 +137,8 @@ final class AnswerTaken {
     }
 
     /** Of several steps at a time, newer SDKs need to know when all have ended, others of each. */
-    private void group(SdkAnswer.Steps answer, Set<StepOp.OfStep> begun) {
-        long steps = answer.ops().stream().filter(StepOp.OfStep.class::isInstance).count();
+    static void group(RunWork work, List<StepOp> ops, Set<StepOp.OfStep> begun) {
+        long steps = ops.stream().filter(StepOp.OfStep.class::isInstance).count();
         boolean waits = work.version >= WAITS_FOR_GROUPS;
         work.plansOnly |= !waits && steps > 1;
         boolean planned = begun.stream().anyMatch(StepOp.Planned.class::isInstance);

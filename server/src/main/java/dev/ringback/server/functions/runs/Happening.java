@@ -6,6 +6,7 @@ import dev.ringback.server.functions.events.FunctionEvent;
 import dev.ringback.server.functions.events.RunEnd;
 import dev.ringback.server.functions.sdk.SdkAnswer;
 import dev.ringback.server.functions.sdk.StepOp;
+import java.time.Instant;
 import java.util.List;
 
 /** What can come to a run. */
@@ -20,6 +21,16 @@ public sealed interface Happening {
      * @param generation 0 when it does not say
      */
     record Checkpointed(int job, int generation, List<StepOp> ops) implements Happening {}
+
+    /**
+     * The app tells what its own request has done, by which the run began.
+     *
+     * @param until how long the request is believed to go on without telling more
+     */
+    record Told(List<StepOp> ops, Instant until) implements Happening {}
+
+    /** The app's own request has told nothing more for too long. */
+    record TakenOver() implements Happening {}
 
     /** The time of a step has come: it has slept, or waited long enough. */
     record Due(StepId step) implements Happening {}

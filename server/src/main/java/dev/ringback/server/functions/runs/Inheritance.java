@@ -42,7 +42,12 @@ public record Inheritance(
             return new StepOp.Planned(
                     step,
                     new StepInfo(
-                            name, Optional.empty(), Optional.of(input), false, Optional.empty()));
+                            name,
+                            Optional.empty(),
+                            Optional.of(input),
+                            false,
+                            Optional.empty(),
+                            Optional.empty()));
         }
     }
 

@@ -8,6 +8,7 @@ import dev.ringback.server.functions.sdk.SdkAnswer;
 import dev.ringback.server.functions.sdk.StepErrors;
 import dev.ringback.server.functions.sdk.StepOp;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -43,6 +44,19 @@ public final class RunDecider {
         return work.decision();
     }
 
+    /**
+     * Begins a run that the app itself has begun, by a request of its own.
+     *
+     * @param version the SDK's number for its way of running functions
+     * @param until how long the request is believed to go on
+     */
+    public RunDecision beginHeld(RunLimits limits, int version, Instant now, Instant until) {
+        RunWork work = new RunWork(RunState.begun(limits, Inheritance.NONE, now), table, now);
+        work.version = version;
+        work.hold(until);
+        return work.decision();
+    }
+
     /** What a run makes of what came. */
     public RunDecision decide(RunState state, Happening happening, Instant now) {
         if (state.end().isPresent()) {
@@ -53,6 +67,9 @@ public final class RunDecider {
                 switch (happening) {
                     case Happening.Answered answered -> new AnswerTaken(work).take(answered);
                     case Happening.Checkpointed checkpoint -> checkpointed(work, checkpoint);
+                    case Happening.Told(List<StepOp> ops, Instant until) ->
+                            new OwnRequest(work).take(ops, until);
+                    case Happening.TakenOver _ -> new OwnRequest(work).takenOver();
                     case Happening.Due(StepId step) -> due(work, step, now);
                     case Happening.Came(StepId step, FunctionEvent event) ->
                             came(work, step, event);
@@ -84,6 +101,7 @@ public final class RunDecider {
                 || (checkpoint.generation() != 0 && checkpoint.generation() != job.generation())) {
             return false;
         }
+        DeferralsTaken.take(work, checkpoint.ops());
         boolean progress = false;
         for (StepOp op : checkpoint.ops()) {
             progress |=

@@ -4,6 +4,7 @@ import dev.ringback.protocol.functions.StepId;
 import dev.ringback.server.functions.events.RunEnd;
 import dev.ringback.server.functions.sdk.StepOp;
 import java.time.Instant;
+import java.util.List;
 import java.util.Set;
 
 /** What follows from a decision. It is committed with the state of the run, or not at all. */
@@ -42,6 +43,17 @@ public sealed interface RunEffect {
 
     /** Whatever was begun for a step is over: its wait, its time, its request. */
     record Close(StepId step) implements RunEffect {}
+
+    /**
+     * The app's own request holds the run; when it tells nothing more until then, the server asks.
+     */
+    record Hold(Instant until) implements RunEffect {}
+
+    /** The app's own request does not hold the run any more. */
+    record Release() implements RunEffect {}
+
+    /** Functions are to be started, as the run has ended that said so. */
+    record Start(List<Deferral> deferrals) implements RunEffect {}
 
     /** The run has ended; everything that it waited for is closed before. */
     record End(RunEnd end) implements RunEffect {}

@@ -1,5 +1,7 @@
 package dev.ringback.server.functions.runs;
 
+import java.time.Duration;
+
 /**
  * How far a run may go.
  *
@@ -11,6 +13,9 @@ public record RunLimits(int maxAttempts, int maxSteps, long maxStateBytes) {
 
     /** Attempts where a function says nothing. */
     public static final int ATTEMPTS = 5;
+
+    /** So long an app's own request is believed to go on with a run without telling anything. */
+    public static final Duration HELD = Duration.ofMinutes(10);
 
     /** Steps of a run, as SDKs know it. */
     public static final int STEPS = 1_000;

@@ -9,11 +9,13 @@ import dev.ringback.server.functions.sdk.StepOp;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.Base64;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /**
  * All that is known of a run.
@@ -36,6 +38,10 @@ import java.util.Set;
  * @param idle how many answers in a row said nothing new
  * @param stepBegan when the step before began: a wait sees events that came since
  * @param taken internal ids of events that waits have taken
+ * @param heldUntil until when the app's own request holds the run, unless it tells more; empty
+ *     where the server asks the app
+ * @param deferrals functions that are to be started when it ends, by the ids of the steps that said
+ *     so
  * @param end how it ended
  */
 public record RunState(
@@ -54,6 +60,8 @@ public record RunState(
         int idle,
         Instant stepBegan,
         Set<String> taken,
+        Optional<Instant> heldUntil,
+        Map<StepId, Deferral> deferrals,
         Optional<RunEnd> end) {
 
     /** What it is doing, or how it ended. */
@@ -97,6 +105,8 @@ public record RunState(
                 0,
                 now,
                 Set.of(),
+                Optional.empty(),
+                Map.of(),
                 Optional.empty());
     }
 
@@ -108,6 +118,9 @@ public record RunState(
                 case RunEnd.Failed _ -> Status.FAILED;
                 case RunEnd.Cancelled _ -> Status.CANCELLED;
             };
+        }
+        if (heldUntil.isPresent()) {
+            return Status.RUNNING;
         }
         if (version == SdkCall.UNKNOWN_VERSION && stack.isEmpty() && open.isEmpty()) {
             return Status.QUEUED;
@@ -134,7 +147,20 @@ public record RunState(
                 stack,
                 memos,
                 inputs,
+                deferred(),
                 facts.events());
+    }
+
+    /** How much there is of what functions are handed that are to be started when it ends. */
+    public long deferredBytes() {
+        return deferrals.values().stream().mapToLong(Deferral::bytes).sum();
+    }
+
+    /** Functions that are to be started when it ends, by whether that can be taken back. */
+    private Map<StepId, Boolean> deferred() {
+        Map<StepId, Boolean> deferred = new HashMap<>();
+        deferrals.forEach((step, each) -> deferred.put(step, each.isDue()));
+        return Map.copyOf(deferred);
     }
 
     /** Which job of a run a checkpoint means; nothing when it is none of this run. */
@@ -152,10 +178,18 @@ public record RunState(
 
     /** What it waits for, in words: the name of the step and what that asks for. */
     public List<String> waitsFor() {
-        return open.values().stream()
-                .map(OpenStep::op)
-                .map(op -> op.info().name() + " " + waitsFor(op))
+        return Stream.concat(
+                        heldUntil.stream().map(RunState::held),
+                        open.values().stream()
+                                .map(OpenStep::op)
+                                .map(op -> op.info().name() + " " + waitsFor(op)))
                 .toList();
+    }
+
+    private static String held(Instant until) {
+        return "the app's own request goes on; if it tells nothing until "
+                + until
+                + ", the server asks the app";
     }
 
     /** What a step waits for, in words. */

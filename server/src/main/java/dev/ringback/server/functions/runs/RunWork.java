@@ -22,11 +22,11 @@ final class RunWork {
             StepErrors.of("InngestErrFunctionOverflowed", "The run has too many steps");
 
     /** Jobs are counted from 1. */
-    private static final int NOBODY = 0;
+    static final int NOBODY = 0;
 
     private final RunLimits limits;
     private final RetryTable table;
-    private final Instant now;
+    final Instant now;
     private final List<RunEffect> effects = new ArrayList<>();
 
     final List<StepId> stack;
@@ -36,6 +36,7 @@ final class RunWork {
     final Set<StepId> group;
     final Map<Integer, RunJob> jobs;
     final Set<String> taken;
+    final Map<StepId, Deferral> deferrals;
     int version;
     boolean plansOnly;
     boolean goesOnAgain;
@@ -43,6 +44,7 @@ final class RunWork {
     Instant stepBegan;
     private int jobsMade;
     private long stateBytes;
+    private Optional<Instant> heldUntil;
     private Optional<RunEnd> end;
 
     RunWork(RunState state, RetryTable table, Instant now) {
@@ -56,6 +58,8 @@ final class RunWork {
         this.group = new LinkedHashSet<>(state.group());
         this.jobs = new LinkedHashMap<>(state.jobs());
         this.taken = new LinkedHashSet<>(state.taken());
+        this.deferrals = new LinkedHashMap<>(state.deferrals());
+        this.heldUntil = state.heldUntil();
         this.version = state.version();
         this.plansOnly = state.plansOnly();
         this.goesOnAgain = state.goesOnAgain();
@@ -84,12 +88,35 @@ final class RunWork {
                         idle,
                         stepBegan,
                         Set.copyOf(taken),
+                        heldUntil,
+                        Map.copyOf(deferrals),
                         end);
         return new RunDecision(state, List.copyOf(effects), false);
     }
 
     boolean hasEnded() {
         return end.isPresent();
+    }
+
+    /** Whether the app's own request holds the run. */
+    boolean isHeld() {
+        return heldUntil.isPresent();
+    }
+
+    /** The app's own request goes on with the run, and is believed to until then. */
+    void hold(Instant until) {
+        if (heldUntil.isEmpty()) {
+            effects.add(new RunEffect.Hold(until));
+        }
+        heldUntil = Optional.of(until);
+    }
+
+    /** From now on the server asks the app. */
+    void release() {
+        if (heldUntil.isPresent()) {
+            heldUntil = Optional.empty();
+            effects.add(new RunEffect.Release());
+        }
     }
 
     /** Whether a step is known already: what is said of it again changes nothing. */
@@ -204,6 +231,14 @@ final class RunWork {
         call(Optional.empty(), current);
     }
 
+    /**
+     * The function is asked for once more after what its own request came to; false if it may not.
+     */
+    boolean retryHeld(Retry retry) {
+        jobsMade++;
+        return retry(new RunJob(jobsMade, Optional.empty(), 0, 1, stack.size(), now), retry);
+    }
+
     private void call(Optional<StepId> target, int current) {
         jobsMade++;
         call(new RunJob(jobsMade, target, 0, 1, current, now));
@@ -243,6 +278,12 @@ final class RunWork {
                 .filter(step -> step.op() instanceof StepOp.Request)
                 .forEach(step -> effects.add(new RunEffect.Close(step.op().id())));
         jobs.keySet().forEach(job -> effects.add(new RunEffect.Drop(job)));
+        List<Deferral> due = deferrals.values().stream().filter(Deferral::isDue).toList();
+        if (!due.isEmpty()) {
+            effects.add(new RunEffect.Start(due));
+        }
+        deferrals.replaceAll((_, each) -> each.started());
+        release();
         open.clear();
         group.clear();
         jobs.clear();

@@ -46,8 +46,16 @@ public record CheckpointBody(String run, String queueItem, int generation, List<
     private static Read checked(ParsedJson tree, List<StepOp> ops) {
         for (StepOp each : ops) {
             switch (each) {
-                case StepOp.Ran _, StepOp.Failed _, StepOp.Planned _, StepOp.Aside _ -> {}
-                case StepOp.Threw _, StepOp.Request _, StepOp.Complete _, StepOp.Again _ -> {
+                case StepOp.Ran _,
+                        StepOp.Failed _,
+                        StepOp.Planned _,
+                        StepOp.Defer _,
+                        StepOp.Undefer _ -> {}
+                case StepOp.Threw _,
+                        StepOp.FunctionThrew _,
+                        StepOp.Request _,
+                        StepOp.Complete _,
+                        StepOp.Again _ -> {
                     return refused(400, "cannot checkpoint " + each.getClass().getSimpleName());
                 }
             }

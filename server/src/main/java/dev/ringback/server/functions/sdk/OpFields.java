@@ -89,7 +89,10 @@ final class OpFields {
                 option("type"),
                 present("/opts/input").map(CanonicalJson::of),
                 option("parallelMode").orElse("").equals("race"),
-                began());
+                began(),
+                present("/metadata")
+                        .filter(ParsedJson.Items.class::isInstance)
+                        .map(CanonicalJson::of));
     }
 
     /** In nanoseconds; newer SDKs say it. */
@@ -119,6 +122,10 @@ final class OpFields {
     /** A value; null when it is not there. */
     CanonicalJson json(String member) {
         return op.at("/" + member).map(CanonicalJson::of).orElse(CanonicalJson.NULL);
+    }
+
+    Optional<CanonicalJson> objectIfPresent(String pointer) {
+        return present(pointer).filter(ParsedJson.Members.class::isInstance).map(CanonicalJson::of);
     }
 
     CanonicalJson object(String pointer) {

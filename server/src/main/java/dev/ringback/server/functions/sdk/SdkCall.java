@@ -27,6 +27,8 @@ import java.util.Optional;
  * @param stack steps that have ended, in that order
  * @param memos what functions see of steps; those of the stack
  * @param inputs arguments that steps are given in place of their own
+ * @param deferred functions that are to be started when the run ends, by whether that can be taken
+ *     back; SDKs do not say it again of those
  * @param events those that started the run, at least one
  */
 public record SdkCall(
@@ -44,6 +46,7 @@ public record SdkCall(
         List<StepId> stack,
         Map<StepId, CanonicalJson> memos,
         Map<StepId, CanonicalJson> inputs,
+        Map<StepId, Boolean> deferred,
         List<FunctionEvent> events) {
 
     /** The most bytes of a request. */
@@ -80,6 +83,13 @@ public record SdkCall(
         headers.put("x-inngest-step-id", step());
         headers.put("x-request-id", request);
         headers.put("x-run-id", run);
+        return headers;
+    }
+
+    /** The same for a route of the app's own, which has no body for what else there is to say. */
+    public Map<String, String> ownHeaders() {
+        Map<String, String> headers = headers();
+        headers.put("x-inngest-force-step-plan", Boolean.toString(planOnly));
         return headers;
     }
 
@@ -157,12 +167,21 @@ public record SdkCall(
         return CanonicalJson.object(
                 Map.of(
                         "ctx", context(fetched),
-                        "defers", CanonicalJson.object(Map.of()),
+                        "defers", defers(),
                         "event", events.getFirst().asSent(),
                         "events", all,
                         "steps", steps,
                         "use_api", CanonicalJson.of(fetched),
                         "version", CanonicalJson.of(version)));
+    }
+
+    private CanonicalJson defers() {
+        Map<String, CanonicalJson> defers = new LinkedHashMap<>();
+        deferred.forEach((step, abortable) ->
+                defers.put(
+                        step.hash(),
+                        CanonicalJson.object(Map.of("abortable", CanonicalJson.of(abortable)))));
+        return CanonicalJson.object(defers);
     }
 
     private CanonicalJson context(boolean fetched) {

@@ -67,6 +67,7 @@ public sealed interface StepOp {
      * @param function the app's name and the function's id, joined by a hyphen; empty when the SDK
      *     said none
      * @param data an object
+     * @param meta an object of the SDKs about the event that starts the called function
      */
     record Invoke(
             StepId id,
@@ -75,6 +76,7 @@ public sealed interface StepOp {
             CanonicalJson data,
             Optional<CanonicalJson> user,
             Optional<String> version,
+            Optional<CanonicalJson> meta,
             Instant until)
             implements Request {}
 
@@ -114,9 +116,32 @@ public sealed interface StepOp {
     /** The function has returned. */
     record Complete(CanonicalJson result) implements StepOp {}
 
+    /**
+     * The function threw, outside of steps, and whoever says so has more to say.
+     *
+     * @param retry how that is to be tried again; what stands beside the answer is not known here
+     */
+    record FunctionThrew(CanonicalJson error, SdkAnswer.Retry retry) implements StepOp {}
+
     /** The run wants to be asked again. */
     record Again() implements StepOp {}
 
-    /** Something that the server does not act on. */
-    record Aside(String opcode) implements StepOp {}
+    /**
+     * A function is to be started when the run has ended.
+     *
+     * @param function the app's name and the function's id, joined by a hyphen; empty when the SDK
+     *     said none
+     * @param input an object
+     * @param meta an object of the SDKs about the event that starts it
+     */
+    record Defer(
+            StepId id,
+            StepInfo info,
+            String function,
+            CanonicalJson input,
+            Optional<CanonicalJson> meta)
+            implements StepOp {}
+
+    /** A function that was to be started when the run has ended is not. */
+    record Undefer(StepId target) implements StepOp {}
 }

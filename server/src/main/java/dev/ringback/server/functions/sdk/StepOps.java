@@ -1,6 +1,7 @@
 package dev.ringback.server.functions.sdk;
 
 import dev.ringback.protocol.functions.CanonicalJson;
+import dev.ringback.protocol.functions.StepId;
 import dev.ringback.protocol.providers.body.ParsedJson;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -17,6 +18,11 @@ final class StepOps {
 
     /** The most bytes that a step may return. */
     public static final int MOST_BYTES = 4 << 20;
+
+    /** By this name SDKs speak of the function itself, as if it were a step. */
+    private static final StepId FUNCTION = StepId.of("complete");
+
+    private static final SdkAnswer.Retry NEVER = new SdkAnswer.Retry(true, Optional.empty());
 
     private final Instant now;
     private final Function<String, Optional<String>> problemWith;
@@ -63,8 +69,14 @@ final class StepOps {
                 yield ran(op, CanonicalJson.object(memo));
             }
             case "Step" -> ran(op, op.json("data"));
-            case "StepError" -> new StepOp.Threw(op.id(), op.info(), op.error());
-            case "StepFailed" -> new StepOp.Failed(op.id(), op.info(), op.error());
+            case "StepError" ->
+                    op.id().equals(FUNCTION)
+                            ? new StepOp.FunctionThrew(op.error(), retry(op))
+                            : new StepOp.Threw(op.id(), op.info(), op.error());
+            case "StepFailed" ->
+                    op.id().equals(FUNCTION)
+                            ? new StepOp.FunctionThrew(op.error(), NEVER)
+                            : new StepOp.Failed(op.id(), op.info(), op.error());
             case "StepPlanned" -> new StepOp.Planned(op.id(), op.info());
             case "Sleep" -> {
                 String time = op.option("duration").or(() -> op.text("name")).orElse("");
@@ -92,9 +104,22 @@ final class StepOps {
                             op.object("/opts/body"));
             case "RunComplete", "SyncRunComplete" -> new StepOp.Complete(op.json("data"));
             case "DiscoveryRequest", "None" -> new StepOp.Again();
-            case "DeferAdd", "DeferAbort" -> new StepOp.Aside(opcode);
+            case "DeferAdd" ->
+                    new StepOp.Defer(
+                            op.id(),
+                            op.info(),
+                            op.option("fn_slug").orElse(""),
+                            op.object("/opts/input"),
+                            op.objectIfPresent("/opts/meta"));
+            case "DeferAbort" ->
+                    new StepOp.Undefer(new StepId(op.option("target_hashed_id").orElse("")));
             default -> throw op.unreadable("has an op that is not known: " + opcode);
         };
+    }
+
+    private SdkAnswer.Retry retry(OpFields op) {
+        return new SdkAnswer.Retry(
+                false, op.at("/error/retryAfter").flatMap(text -> RetryTime.read(text, now)));
     }
 
     private static StepOp ran(OpFields op, CanonicalJson memo) {
@@ -150,6 +175,7 @@ final class StepOps {
                 op.object("/opts/payload/data"),
                 op.present("/opts/payload/user").map(CanonicalJson::of),
                 op.at("/opts/payload/v"),
+                op.objectIfPresent("/opts/payload/meta"),
                 timeout.isEmpty() ? now.plus(StepDelay.LONGEST) : end(op, "wait", timeout));
     }
 

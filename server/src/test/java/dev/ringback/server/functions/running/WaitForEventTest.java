@@ -8,6 +8,7 @@ import dev.ringback.kernel.model.Change;
 import dev.ringback.protocol.providers.body.ParsedJson;
 import dev.ringback.server.events.Router;
 import dev.ringback.server.functions.AnyStore;
+import dev.ringback.server.functions.apps.FunctionLanes;
 import dev.ringback.server.functions.kept.Run;
 import dev.ringback.server.functions.runs.RunState;
 import java.nio.file.Path;

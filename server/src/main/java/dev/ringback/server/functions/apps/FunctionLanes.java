@@ -1,4 +1,4 @@
-package dev.ringback.server.functions.running;
+package dev.ringback.server.functions.apps;
 
 import dev.ringback.kernel.model.LaneId;
 import dev.ringback.kernel.model.ProjectId;
@@ -7,8 +7,6 @@ import dev.ringback.kernel.policy.LanePolicies;
 import dev.ringback.kernel.policy.LanePolicy;
 import dev.ringback.kernel.policy.LanePolicy.Ordering;
 import dev.ringback.kernel.sharing.SharedLimit;
-import dev.ringback.server.functions.apps.KnownFunctions;
-import dev.ringback.server.functions.apps.LiveFunction;
 import dev.ringback.server.functions.config.FunctionBounds.Concurrency;
 import dev.ringback.server.functions.kept.KeyHash;
 import java.util.ArrayList;
@@ -51,7 +49,7 @@ public final class FunctionLanes implements LanePolicies {
     }
 
     /** Whether events wait in a lane that start a function. */
-    static boolean isStart(LaneId lane) {
+    public static boolean isStart(LaneId lane) {
         return lane.value().startsWith(START);
     }
 
@@ -60,11 +58,11 @@ public final class FunctionLanes implements LanePolicies {
         return lane.value().startsWith(STEP);
     }
 
-    static LaneId wake(UUID function) {
+    public static LaneId wake(UUID function) {
         return new LaneId(WAKE + function);
     }
 
-    static LaneId fetch(ProjectId project, String origin) {
+    public static LaneId fetch(ProjectId project, String origin) {
         return new LaneId(FETCH + project + BETWEEN + KeyHash.of(origin));
     }
 
@@ -73,7 +71,7 @@ public final class FunctionLanes implements LanePolicies {
      *
      * @param keys what its bounds by key come to, in the order of the function's bounds
      */
-    static LaneId step(UUID function, List<String> keys) {
+    public static LaneId step(UUID function, List<String> keys) {
         StringBuilder lane = new StringBuilder(STEP).append(function);
         keys.forEach(key -> lane.append(BETWEEN).append(key));
         return new LaneId(lane.toString());

@@ -1,11 +1,10 @@
-package dev.ringback.server.functions.running;
+package dev.ringback.server.functions.apps;
 
 import dev.ringback.kernel.model.Header;
 import dev.ringback.kernel.model.Reply;
 import dev.ringback.protocol.HeaderValues;
 import dev.ringback.protocol.functions.CanonicalJson;
 import dev.ringback.server.filters.RunExpression;
-import dev.ringback.server.functions.apps.AppSigning;
 import dev.ringback.server.functions.sdk.SdkAnswer;
 import dev.ringback.server.functions.sdk.SdkAnswer.Retry;
 import dev.ringback.server.functions.sdk.SdkAnswers;
@@ -20,12 +19,12 @@ import java.util.Map;
 import java.util.Optional;
 
 /** Reads what came of requests to apps. */
-record AppReplies(AppSigning signing) {
+public record AppReplies(AppSigning signing) {
 
     /** More than that no app may answer. */
-    static final int MOST_BYTES = 8 << 20;
+    public static final int MOST_BYTES = 8 << 20;
 
-    SdkAnswer read(Reply reply, Instant now) {
+    public SdkAnswer read(Reply reply, Instant now) {
         return switch (reply) {
             case Reply.Faulted(var _, String detail, var _) -> unusable("the app: " + detail);
             case Reply.Answered answered when answered.truncated() ->
@@ -64,7 +63,7 @@ record AppReplies(AppSigning signing) {
     }
 
     /** What was wrong, in words; empty when nothing was. */
-    static String words(SdkAnswer answer) {
+    public static String words(SdkAnswer answer) {
         return switch (answer) {
             case SdkAnswer.Steps steps ->
                     steps.ops().stream()

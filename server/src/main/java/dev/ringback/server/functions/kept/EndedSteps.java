@@ -1,9 +1,7 @@
-package dev.ringback.server.functions.running;
+package dev.ringback.server.functions.kept;
 
 import dev.ringback.protocol.functions.CanonicalJson;
 import dev.ringback.protocol.functions.StepId;
-import dev.ringback.server.functions.kept.StepRecord;
-import dev.ringback.server.functions.kept.StepWords;
 import dev.ringback.server.functions.runs.OpenStep;
 import dev.ringback.server.functions.runs.RunState;
 import dev.ringback.server.functions.sdk.StepInfo;
@@ -15,7 +13,7 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** What is kept of the steps that end by a decision. */
-final class EndedSteps {
+public final class EndedSteps {
 
     private EndedSteps() {}
 
@@ -26,7 +24,7 @@ final class EndedSteps {
      * @param tried how often the app was asked for what ends now
      * @param began when those began of which nobody said it
      */
-    static List<StepRecord> of(
+    public static List<StepRecord> of(
             RunState before,
             RunState after,
             List<? extends StepOp> told,
@@ -55,6 +53,7 @@ final class EndedSteps {
                             info.type(),
                             memo,
                             input(info, op),
+                            info.metadata(),
                             attempts(op, open, tried),
                             open == null ? began(info, began, now) : open.began(),
                             now));
