@@ -1,11 +1,15 @@
 package dev.ringback.server;
 
 import dev.ringback.kernel.model.ProjectId;
+import dev.ringback.kernel.port.Calls;
 import dev.ringback.kernel.port.Commits;
 import dev.ringback.kernel.port.Follower;
+import dev.ringback.kernel.port.Loop;
 import dev.ringback.kernel.sharing.Places;
+import dev.ringback.kernel.time.Time;
 import dev.ringback.server.access.KeyGuard;
 import dev.ringback.server.access.Keys;
+import dev.ringback.server.access.Leftovers;
 import dev.ringback.server.access.Project;
 import dev.ringback.server.access.Projects;
 import dev.ringback.server.access.Quotas;
@@ -18,18 +22,28 @@ import dev.ringback.server.ground.Ground;
 import dev.ringback.server.health.FreeDisk;
 import dev.ringback.server.observe.Metrics;
 import dev.ringback.server.vault.Secret;
+
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 
 /** Who is let in, for what, and how much of it: keys, projects, quotas. */
 final class Admitting implements Feature {
 
+    private static final System.Logger LOG = System.getLogger(Admitting.class.getName());
+    private static final Duration EVERY = Duration.ofMinutes(1);
+
+    private final Loop loop = Loop.logged("access", LOG);
+    private final Time time;
+    private final Calls engine;
     private final Settings settings;
     private final Commits alone;
     private final Keys keys;
     private final Projects projects;
+    private final Leftovers leftovers;
     private final Quotas quotas;
     private final KeyGuard guard;
+    private volatile boolean closed;
 
     /**
      * Wires.
@@ -43,6 +57,8 @@ final class Admitting implements Feature {
             Places places,
             Metrics metrics) {
         this.settings = settings;
+        time = ground.time();
+        engine = ground.engine();
         // Before the engine runs nobody else writes what keys and projects are.
         alone = Commits.alone(ground.store());
         keys =
@@ -53,6 +69,7 @@ final class Admitting implements Feature {
                         ground.random(),
                         RequestRate.unlessZero(settings.access().rateLimit()));
         projects = new Projects(ground.store(), ground.time(), ground.ids());
+        leftovers = new Leftovers(ground.store(), engine, time);
         quotas =
                 new Quotas(
                         ground.store()::storedBytes,
@@ -92,6 +109,40 @@ final class Admitting implements Feature {
         return made;
     }
 
+    /** Writes down what is written down only now and then, and removes what is left of projects. */
+    @Override
+    public void start() {
+        Thread.ofVirtual().name("access").start(this::tidyUp);
+        next();
+    }
+
+    private void next() {
+        Time.Alarm _ =
+                time.after(
+                        EVERY,
+                        () ->
+                                Thread.ofVirtual()
+                                        .name("access")
+                                        .start(() -> {
+                                            tidyUp();
+                                            if (!closed) {
+                                                next();
+                                            }
+                                        }));
+    }
+
+    private void tidyUp() {
+        boolean _ = loop.step(() -> keys.writeUses(engine));
+        boolean _ = loop.step(leftovers::remove);
+    }
+
+    @Override
+    public void close() {
+        closed = true;
+        leftovers.close();
+        boolean _ = loop.step(() -> keys.writeUses(engine));
+    }
+
     KeyGuard guard() {
         return guard;
     }
@@ -103,6 +154,6 @@ final class Admitting implements Feature {
 
     /** As the native API sees it. */
     NativeApi.Access access() {
-        return new NativeApi.Access(guard, keys, projects);
+        return new NativeApi.Access(guard, keys, projects, leftovers);
     }
 }

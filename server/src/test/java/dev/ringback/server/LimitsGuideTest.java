@@ -3,8 +3,10 @@ package dev.ringback.server;
 import static dev.ringback.server.LimitsGuide.bytes;
 import static dev.ringback.server.LimitsGuide.count;
 import static dev.ringback.server.LimitsGuide.time;
-import static java.util.Map.entry;
+
 import static org.assertj.core.api.Assertions.assertThat;
+
+import static java.util.Map.entry;
 
 import dev.ringback.kernel.engine.Engine;
 import dev.ringback.kernel.model.Attempt;
@@ -18,6 +20,7 @@ import dev.ringback.net.json.Strictness;
 import dev.ringback.net.wire.WireOptions;
 import dev.ringback.protocol.PredictionSecret;
 import dev.ringback.server.access.Keys;
+import dev.ringback.server.access.Leftovers;
 import dev.ringback.server.access.RequestRate;
 import dev.ringback.server.api.surface.ApiLimits;
 import dev.ringback.server.endpoints.DirectWebhook;
@@ -33,9 +36,11 @@ import dev.ringback.server.transforms.TransformScript;
 import dev.ringback.server.upstreams.TaskRules;
 import dev.ringback.server.upstreams.Upstream;
 import dev.ringback.server.upstreams.UpstreamWire;
+
+import org.junit.jupiter.api.Test;
+
 import java.time.Duration;
 import java.util.Map;
-import org.junit.jupiter.api.Test;
 
 /** The guide to the limits says what the code does. */
 class LimitsGuideTest {
@@ -96,7 +101,10 @@ class LimitsGuideTest {
                     entry("entries of a page", count(ApiLimits.MAX_PAGE)),
                     entry("keys of a project that are good", count(ApiLimits.KEYS)),
                     entry("requests a minute that a key may be limited to", count(RequestRate.MAX)),
-                    entry("time a revoked key is listed", time(Keys.REVOKED_KEPT)),
+                    entry(
+                            "time in which a deleted project is looked at again for what came late",
+                            time(Leftovers.LATE)),
+                    entry("time a key that has ended is listed", time(Keys.ENDED_KEPT)),
                     entry("projects", count(ApiLimits.PROJECTS)),
                     entry("events that one replay names", count(ApiLimits.REPLAY_EVENTS)),
                     entry(

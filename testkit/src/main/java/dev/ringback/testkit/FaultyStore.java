@@ -23,6 +23,7 @@ import dev.ringback.kernel.port.QueuePlace;
 import dev.ringback.kernel.port.Store;
 import dev.ringback.kernel.port.StoreBusyException;
 import dev.ringback.kernel.port.StoreException;
+
 import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
@@ -242,6 +243,16 @@ public final class FaultyStore implements Store {
     @Override
     public Optional<Instant> latest(String source, String subject) {
         return reading().latest(source, subject);
+    }
+
+    @Override
+    public int erase(ProjectId project, int limit) {
+        return reading().erase(project, limit);
+    }
+
+    @Override
+    public List<Document> documents(ProjectId project, int limit) {
+        return reading().documents(project, limit);
     }
 
     @Override

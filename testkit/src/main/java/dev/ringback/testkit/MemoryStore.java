@@ -22,6 +22,7 @@ import dev.ringback.kernel.port.EventQuery;
 import dev.ringback.kernel.port.Found;
 import dev.ringback.kernel.port.QueuePlace;
 import dev.ringback.kernel.port.Store;
+
 import java.time.Instant;
 import java.util.Collection;
 import java.util.Comparator;
@@ -243,6 +244,37 @@ public final class MemoryStore implements Store {
             old = MemorySelection.prunable(events, calls, before, limit - gone);
         }
         return gone;
+    }
+
+    @Override
+    public synchronized int erase(ProjectId project, int limit) {
+        List<Call> some =
+                calls.values().stream()
+                        .filter(call -> call.project().equals(project))
+                        .limit(limit)
+                        .toList();
+        for (Call call : some) {
+            calls.remove(call.id());
+            waiting.remove(call);
+            attempts.remove(call.id());
+        }
+        List<Event> old =
+                some.isEmpty()
+                        ? events.values().stream()
+                                .filter(event -> event.project().equals(project))
+                                .limit(limit)
+                                .toList()
+                        : List.of();
+        old.forEach(this::forget);
+        return some.size() + old.size();
+    }
+
+    @Override
+    public synchronized List<Document> documents(ProjectId project, int limit) {
+        return documents.all().stream()
+                .filter(document -> document.project().equals(project))
+                .limit(limit)
+                .toList();
     }
 
     private void forget(Event event) {

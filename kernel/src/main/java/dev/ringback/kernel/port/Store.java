@@ -13,6 +13,7 @@ import dev.ringback.kernel.model.EventId;
 import dev.ringback.kernel.model.LaneId;
 import dev.ringback.kernel.model.ProjectId;
 import dev.ringback.kernel.model.SightingKey;
+
 import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
@@ -154,6 +155,14 @@ public interface Store extends AutoCloseable {
     /** A page of the documents of a kind in one project. */
     List<Document> documents(DocumentQuery query);
 
+    /**
+     * Some of the documents of a project, of any kind, so that they can be removed; fewer where
+     * they are large. Empty when it has none.
+     *
+     * @param limit 1 or more
+     */
+    List<Document> documents(ProjectId project, int limit);
+
     /** One document. */
     Optional<Document> document(String kind, ProjectId project, String id);
 
@@ -184,6 +193,16 @@ public interface Store extends AutoCloseable {
      * @return how many events went; less than the limit means that nothing is left to do
      */
     int prune(Instant before, Instant now, int limit);
+
+    /**
+     * Erases some of a project for good, whatever state it is in: its calls with their attempts,
+     * the newest first, and once there are none its events. What was counted of them goes as well;
+     * documents stay. For a project that nobody works for any more.
+     *
+     * @param limit how many calls or events at most, to keep the transaction short
+     * @return how many went; 0 when there are none left
+     */
+    int erase(ProjectId project, int limit);
 
     @Override
     void close();

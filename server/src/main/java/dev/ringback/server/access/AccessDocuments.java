@@ -4,6 +4,7 @@ import dev.ringback.kernel.model.Document;
 import dev.ringback.kernel.model.ProjectId;
 import dev.ringback.net.json.CamelCase;
 import dev.ringback.net.json.Records;
+
 import java.time.Instant;
 import java.util.EnumSet;
 import java.util.List;
@@ -23,9 +24,11 @@ final class AccessDocuments {
             String name,
             List<String> scopes,
             String hash,
+            Optional<String> hint,
             boolean instance,
             Optional<Integer> rateLimit,
             Instant createdAt,
+            Optional<Instant> expiresAt,
             Optional<Instant> revokedAt) {}
 
     @CamelCase
@@ -38,9 +41,11 @@ final class AccessDocuments {
                         key.name(),
                         key.scopes().stream().map(Scope::word).sorted().toList(),
                         key.hash(),
+                        key.hint(),
                         key.instance(),
                         key.rateLimit().map(RequestRate::perMinute),
                         key.createdAt(),
+                        key.expiresAt(),
                         key.revokedAt());
         return new Document(
                 KEY,
@@ -48,7 +53,7 @@ final class AccessDocuments {
                 key.id(),
                 key.revision(),
                 Records.store(body),
-                Optional.empty());
+                key.expiresAt().map(end -> end.plus(Keys.ENDED_KEPT)));
     }
 
     static ApiKey key(Document document) {
@@ -60,21 +65,29 @@ final class AccessDocuments {
                 body.name(),
                 scopes(body.scopes()),
                 body.hash(),
+                body.hint(),
                 body.instance(),
                 body.rateLimit().map(RequestRate::new),
                 body.createdAt(),
+                body.expiresAt(),
                 body.revokedAt());
     }
 
-    /** The document of a new project; it lies in the project itself. */
+    /** The document of a project, at its revision; it lies in the project itself. */
     static Document write(Project project) {
-        var body = new ProjectBody(project.name(), project.createdAt());
-        return Document.create(PROJECT, project.id(), project.id().value(), Records.store(body));
+        return new Document(
+                PROJECT,
+                project.id(),
+                project.id().value(),
+                project.revision(),
+                Records.store(new ProjectBody(project.name(), project.createdAt())),
+                Optional.empty());
     }
 
     static Project project(Document document) {
         ProjectBody body = Records.read(document.body(), ProjectBody.class);
-        return new Project(new ProjectId(document.id()), body.name(), body.createdAt());
+        return new Project(
+                new ProjectId(document.id()), document.revision(), body.name(), body.createdAt());
     }
 
     private static Set<Scope> scopes(List<String> words) {

@@ -1,6 +1,7 @@
 package dev.ringback.server.access;
 
 import dev.ringback.kernel.model.ProjectId;
+
 import java.time.Instant;
 import java.util.Optional;
 import java.util.Set;
@@ -14,10 +15,13 @@ import java.util.Set;
  * @param name for people; may be empty
  * @param scopes what it may do
  * @param hash SHA-256 of its text, in hex
+ * @param hint the last characters of its text, by which its owner knows it; empty for one that was
+ *     made before there were any, or is too short
  * @param instance whether it may make projects and act in any of them
  * @param rateLimit how many requests it may make; empty for as many as the instance allows a key
  *     that has no limit of its own
  * @param createdAt when it was made
+ * @param expiresAt from when on it opens nothing; empty for never
  * @param revokedAt since when it opens nothing; empty while it is good
  */
 public record ApiKey(
@@ -27,9 +31,11 @@ public record ApiKey(
         String name,
         Set<Scope> scopes,
         String hash,
+        Optional<String> hint,
         boolean instance,
         Optional<RequestRate> rateLimit,
         Instant createdAt,
+        Optional<Instant> expiresAt,
         Optional<Instant> revokedAt) {
 
     public ApiKey {
@@ -42,6 +48,16 @@ public record ApiKey(
     /** Who shows it. */
     Caller caller() {
         return new Caller(project, id, scopes, instance);
+    }
+
+    /** Whether it opens something. */
+    public boolean isGood(Instant now) {
+        return revokedAt.isEmpty() && expiresAt.filter(end -> !end.isAfter(now)).isEmpty();
+    }
+
+    /** Whether it may give others access for good, until somebody revokes it. */
+    boolean isLasting() {
+        return revokedAt.isEmpty() && expiresAt.isEmpty() && scopes.contains(Scope.ADMIN);
     }
 
     /** This key with another name and limit. */
@@ -63,9 +79,11 @@ public record ApiKey(
                 otherName,
                 scopes,
                 hash,
+                hint,
                 instance,
                 otherLimit,
                 createdAt,
+                expiresAt,
                 revoked);
     }
 

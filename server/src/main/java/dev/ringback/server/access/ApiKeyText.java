@@ -22,6 +22,7 @@ public final class ApiKeyText {
 
     private static final int MAX_GIVEN = 200;
     private static final int RANDOM_BYTES = 32;
+    private static final int HINT = 4;
 
     private ApiKeyText() {}
 
@@ -46,6 +47,13 @@ public final class ApiKeyText {
         return visible
                 ? Optional.empty()
                 : Optional.of("an API key has visible ASCII characters only, and no spaces");
+    }
+
+    /** The last characters of a text that is long enough to lose them; by them it is known. */
+    static Optional<String> hint(String text) {
+        return text.length() < MIN_GIVEN
+                ? Optional.empty()
+                : Optional.of(text.substring(text.length() - HINT));
     }
 
     /** SHA-256 in hex. Not a slow hash: a key of 256 random bits cannot be guessed anyway. */

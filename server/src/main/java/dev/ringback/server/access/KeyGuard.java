@@ -9,6 +9,7 @@ import dev.ringback.net.http.HeadDecision;
 import dev.ringback.net.http.HttpRequest;
 import dev.ringback.net.http.HttpResponse;
 import dev.ringback.net.http.Refusal;
+
 import java.io.IOException;
 import java.io.OutputStream;
 import java.util.List;
@@ -31,6 +32,8 @@ public final class KeyGuard implements Guard {
     /** The code of a request that shows a key that opens nothing. */
     public static final String UNKNOWN_KEY = "unknown_key";
 
+    private static final String EXPIRED_KEY = "expired_key";
+
     private static final Refusal MISSING =
             challenge(MISSING_KEY, "an API key is needed: Authorization: Bearer rb_...");
     private static final Refusal CROWDED =
@@ -39,6 +42,11 @@ public final class KeyGuard implements Guard {
                     "too many requests of this project are being answered; try again");
     private static final Refusal UNKNOWN =
             challenge(UNKNOWN_KEY, "this API key is unknown or revoked");
+    private static final Refusal NO_BEARER =
+            challenge(
+                    UNKNOWN_KEY,
+                    "the Authorization header must be the word Bearer, a space and an API key:"
+                            + " Authorization: Bearer rb_...");
 
     private final Keys keys;
     private final Projects projects;
@@ -116,14 +124,41 @@ public final class KeyGuard implements Guard {
             if (authorization.isEmpty()) {
                 return new HeadDecision.Refused(words.answer(MISSING));
             }
-            Optional<KeyHolder> holder = keys.holder(authorization.get());
-            return holder.isEmpty()
-                    ? new HeadDecision.Refused(words.answer(UNKNOWN))
-                    : metered(
-                            holder.get(),
-                            words,
-                            caller -> admitted(head, caller, needed, words, handler));
+            return shown(
+                    authorization.get(),
+                    words,
+                    caller -> admitted(head, caller, needed, words, handler));
         });
+    }
+
+    private HeadDecision shown(
+            String authorization, ErrorWords words, Function<Caller, HeadDecision> admission) {
+        Optional<KeyHolder> holder = keys.holder(authorization);
+        if (holder.isEmpty()) {
+            Refusal refusal = KeyRing.isBearer(authorization) ? UNKNOWN : NO_BEARER;
+            return new HeadDecision.Refused(words.answer(refusal));
+        }
+        Optional<Refusal> expired = keys.seen(holder.get()).map(why -> challenge(EXPIRED_KEY, why));
+        return expired.<HeadDecision>map(refusal -> new HeadDecision.Refused(words.answer(refusal)))
+                .orElseGet(() ->
+                        metered(holder.get(), words, admission)
+                                .answering(answer -> whileGood(holder.get(), answer)));
+    }
+
+    /** A stream ends when its key opens nothing any more. */
+    private HttpResponse whileGood(KeyHolder holder, HttpResponse answer) {
+        return switch (answer) {
+            case HttpResponse.Whole whole -> whole;
+            case HttpResponse.Streamed(int status, List<Header> headers, var writer) ->
+                    new HttpResponse.Streamed(
+                            status,
+                            headers,
+                            out ->
+                                    writer.write(
+                                            new GuardedOutput(
+                                                    out,
+                                                    () -> keys.opens(holder.caller().keyId()))));
+        };
     }
 
     /** Counts before anything else is looked at, so that a request that is refused counts too. */

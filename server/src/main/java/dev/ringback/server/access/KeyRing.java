@@ -1,5 +1,6 @@
 package dev.ringback.server.access;
 
+import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -16,27 +17,34 @@ final class KeyRing {
 
     private final List<ApiKey> keys;
     private final Map<String, KeyHolder> byHash;
-    private final Map<String, Meter> meters;
+    private final Map<String, KeyHolder> byId;
     private final KeyCache seen = new KeyCache();
 
-    private KeyRing(List<ApiKey> keys, Map<String, KeyHolder> byHash, Map<String, Meter> meters) {
+    private KeyRing(List<ApiKey> keys, Map<String, KeyHolder> byHash, Map<String, KeyHolder> byId) {
         this.keys = List.copyOf(keys);
         this.byHash = Map.copyOf(byHash);
-        this.meters = Map.copyOf(meters);
+        this.byId = Map.copyOf(byId);
     }
 
-    /** These keys, each that is good with its meter, if it has one. */
-    static KeyRing of(List<ApiKey> keys, Function<ApiKey, Optional<Meter>> metering) {
+    /** These keys, each that is not revoked with its meter, if it has one. */
+    static KeyRing of(List<ApiKey> keys, Function<ApiKey, Optional<Meter>> metering, KeyUses uses) {
         Map<String, KeyHolder> byHash = new HashMap<>();
-        Map<String, Meter> meters = new HashMap<>();
+        Map<String, KeyHolder> byId = new HashMap<>();
         for (ApiKey key : keys) {
             if (key.revokedAt().isEmpty()) {
-                Optional<Meter> meter = metering.apply(key);
-                meter.ifPresent(each -> meters.put(key.id(), each));
-                byHash.put(key.hash(), new KeyHolder(key.caller(), meter));
+                var holder =
+                        new KeyHolder(
+                                key.caller(), metering.apply(key), key.expiresAt(), uses.of(key));
+                byHash.put(key.hash(), holder);
+                byId.put(key.id(), holder);
             }
         }
-        return new KeyRing(keys, byHash, meters);
+        return new KeyRing(keys, byHash, byId);
+    }
+
+    /** Whether a header shows a key at all. */
+    static boolean isBearer(String authorization) {
+        return authorization.regionMatches(true, 0, SCHEME, 0, SCHEME.length());
     }
 
     /** All of them, revoked ones included. */
@@ -44,9 +52,15 @@ final class KeyRing {
         return keys;
     }
 
+    /** Whether a key that is known by its id opens something still. */
+    boolean opens(String keyId, Instant now) {
+        KeyHolder holder = byId.get(keyId);
+        return holder != null && holder.expired(now).isEmpty();
+    }
+
     /** The meter of a key that is good and limited. */
     Optional<Meter> meter(String keyId) {
-        return Optional.ofNullable(meters.get(keyId));
+        return Optional.ofNullable(byId.get(keyId)).flatMap(KeyHolder::meter);
     }
 
     /** Who shows this {@code Authorization} header. */
@@ -55,7 +69,7 @@ final class KeyRing {
         if (known != null) {
             return Optional.of(known);
         }
-        if (!authorization.regionMatches(true, 0, SCHEME, 0, SCHEME.length())) {
+        if (!isBearer(authorization)) {
             return Optional.empty();
         }
         String text = authorization.substring(SCHEME.length()).strip();

@@ -9,6 +9,7 @@ import dev.ringback.kernel.port.Commits;
 import dev.ringback.kernel.port.Store;
 import dev.ringback.kernel.time.Clock;
 import dev.ringback.kernel.time.Ids;
+
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -24,22 +25,15 @@ public final class Keys {
     /** What the ids of keys start with. */
     public static final String PREFIX = "key_";
 
-    /** How long a revoked key is listed; for ever would let the list grow without end. */
-    public static final Duration REVOKED_KEPT = Duration.ofDays(30);
-
-    /** The key that the operator gave, or that the first start made. */
-    private static final String BOOTSTRAP = "key_bootstrap";
-
-    /** Keys for events that the operator gave. */
-    private static final String EVENTS = "key_event_";
-
-    private static final int EVENT_DIGITS = 16;
+    /** How long a key that has ended is listed; for ever would let the list grow without end. */
+    public static final Duration ENDED_KEPT = Duration.ofDays(30);
 
     private final Store store;
     private final Clock time;
     private final Ids ids;
     private final RandomGenerator random;
     private final Optional<RequestRate> usualLimit;
+    private final KeyUses uses;
     private volatile KeyRing ring;
 
     /**
@@ -59,7 +53,8 @@ public final class Keys {
         this.ids = ids;
         this.random = random;
         this.usualLimit = usualLimit;
-        this.ring = KeyRing.of(List.of(), _ -> Optional.empty());
+        this.uses = new KeyUses(store);
+        this.ring = KeyRing.of(List.of(), _ -> Optional.empty(), uses);
         reload();
     }
 
@@ -88,19 +83,22 @@ public final class Keys {
      */
     public Optional<String> start(Optional<String> given, Commits commits) {
         String text = given.orElseGet(() -> ApiKeyText.generate(random));
-        Optional<ApiKey> present = find(ProjectId.DEFAULT, BOOTSTRAP);
+        Optional<ApiKey> present = find(ProjectId.DEFAULT, GivenKeys.BOOTSTRAP);
         boolean enough =
                 given.isPresent()
                         ? present.filter(key -> good(key) && isOf(key, text)).isPresent()
                         // A store that was opened by the key that everybody knows gets a real one.
                         : all().stream()
                                 .anyMatch(key ->
-                                        key.instance() && good(key) && !isOf(key, ApiKeyText.DEV));
+                                        key.instance()
+                                                && key.isLasting()
+                                                && !isOf(key, ApiKeyText.DEV));
         if (enough) {
             return Optional.empty();
         }
         long revision = present.map(ApiKey::revision).orElse(0L) + 1;
-        ApiKey key = bootstrap(revision, text, present.flatMap(ApiKey::rateLimit));
+        ApiKey key =
+                GivenKeys.bootstrap(text, revision, present.flatMap(ApiKey::rateLimit), time.now());
         Committed committed = commits.commit(Change.put(AccessDocuments.write(key)));
         StartupCommit.done(committed);
         reload();
@@ -116,7 +114,9 @@ public final class Keys {
      */
     public void startEvents(List<String> texts, Commits commits) {
         List<ApiKey> before =
-                all().stream().filter(key -> key.id().startsWith(EVENTS) && good(key)).toList();
+                all().stream()
+                        .filter(key -> key.id().startsWith(GivenKeys.EVENTS) && good(key))
+                        .toList();
         List<Document> puts = new ArrayList<>();
         before.stream()
                 .filter(key -> texts.stream().noneMatch(text -> isOf(key, text)))
@@ -132,19 +132,9 @@ public final class Keys {
     }
 
     private ApiKey forEvents(String text) {
-        String id = EVENTS + ApiKeyText.hash(text).substring(0, EVENT_DIGITS);
-        long revision = find(ProjectId.DEFAULT, id).map(ApiKey::revision).orElse(0L) + 1;
-        return new ApiKey(
-                id,
-                ProjectId.DEFAULT,
-                revision,
-                "event key",
-                Set.of(Scope.INGEST),
-                ApiKeyText.hash(text),
-                false,
-                Optional.empty(),
-                time.now(),
-                Optional.empty());
+        long revision =
+                find(ProjectId.DEFAULT, GivenKeys.eventId(text)).map(ApiKey::revision).orElse(0L);
+        return GivenKeys.forEvents(text, revision + 1, time.now());
     }
 
     /**
@@ -152,13 +142,15 @@ public final class Keys {
      *
      * @param instance whether it may act in every project
      * @param limit of its own
+     * @param expiresAt from when on it opens nothing
      */
     public Issued issue(
             ProjectId project,
             String name,
             Set<Scope> scopes,
             boolean instance,
-            Optional<RequestRate> limit) {
+            Optional<RequestRate> limit,
+            Optional<Instant> expiresAt) {
         String text = ApiKeyText.generate(random);
         var key =
                 new ApiKey(
@@ -168,9 +160,11 @@ public final class Keys {
                         name,
                         scopes,
                         ApiKeyText.hash(text),
+                        ApiKeyText.hint(text),
                         instance,
                         limit,
                         time.now(),
+                        expiresAt,
                         Optional.empty());
         return new Issued(key, text, Change.put(AccessDocuments.write(key)));
     }
@@ -181,7 +175,57 @@ public final class Keys {
      */
     public Change revoke(ApiKey key) {
         Instant now = time.now();
-        return Change.put(revised(key.revoked(now)).until(now.plus(REVOKED_KEPT)));
+        return Change.put(revised(key.revoked(now)).until(now.plus(ENDED_KEPT)));
+    }
+
+    /**
+     * The change that revokes a key by which nobody is locked out; empty when there is no other key
+     * that could make more: a key of the instance needs another of that kind that does not expire,
+     * and an admin key that revokes itself another in its project. The change goes stale when that
+     * other one is revoked at the same time.
+     *
+     * @param by who revokes it
+     */
+    public Optional<Change> revoke(ApiKey key, Caller by) {
+        return new WhoIsLeft(all(), time.now()).without(key, by).allow(revoke(key));
+    }
+
+    /**
+     * The change that removes all good keys of a project; empty when nobody could make keys of the
+     * instance any more.
+     */
+    public Optional<Change> remove(ProjectId project) {
+        Document[] keys =
+                of(project).stream()
+                        .filter(this::good)
+                        .map(AccessDocuments::write)
+                        .toArray(Document[]::new);
+        return new WhoIsLeft(all(), time.now()).without(project).allow(Change.delete(keys));
+    }
+
+    /** Why a key that is known opens nothing, as a sentence; empty when it is used now. */
+    Optional<String> seen(KeyHolder holder) {
+        Instant now = time.now();
+        Optional<String> expired = holder.expired(now);
+        if (expired.isEmpty()) {
+            holder.use().mark(now);
+        }
+        return expired;
+    }
+
+    /** Whether a key that is known by its id opens something still. */
+    boolean opens(String keyId) {
+        return ring.opens(keyId, time.now());
+    }
+
+    /** When a key was used last, to the second; empty when nobody has used it yet. */
+    public Optional<Instant> lastUsed(ApiKey key) {
+        return uses.last(key);
+    }
+
+    /** Writes down which keys were used since the last time. */
+    public void writeUses(Commits commits) {
+        uses.write(all(), commits);
     }
 
     /**
@@ -192,7 +236,7 @@ public final class Keys {
         return Change.put(revised(changed));
     }
 
-    private static Document revised(ApiKey key) {
+    static Document revised(ApiKey key) {
         Document document = AccessDocuments.write(key);
         return document.revise(document.body());
     }
@@ -208,7 +252,10 @@ public final class Keys {
     public List<ApiKey> of(ProjectId project) {
         return all().stream()
                 .filter(key -> key.project().equals(project))
-                .sorted(Comparator.comparing(ApiKey::id).reversed())
+                .sorted(
+                        Comparator.comparing(ApiKey::createdAt)
+                                .thenComparing(ApiKey::id)
+                                .reversed())
                 .toList();
     }
 
@@ -219,7 +266,8 @@ public final class Keys {
                         store.documents(AccessDocuments.KEY).stream()
                                 .map(AccessDocuments::key)
                                 .toList(),
-                        this::meter);
+                        this::meter,
+                        uses);
     }
 
     /** Goes on counting where the key was known before; keys that are gone are forgotten. */
@@ -241,22 +289,8 @@ public final class Keys {
         return ring.keys();
     }
 
-    private ApiKey bootstrap(long revision, String text, Optional<RequestRate> limit) {
-        return new ApiKey(
-                BOOTSTRAP,
-                ProjectId.DEFAULT,
-                revision,
-                "bootstrap",
-                Set.of(Scope.ADMIN),
-                ApiKeyText.hash(text),
-                true,
-                limit,
-                time.now(),
-                Optional.empty());
-    }
-
-    private static boolean good(ApiKey key) {
-        return key.revokedAt().isEmpty();
+    private boolean good(ApiKey key) {
+        return key.isGood(time.now());
     }
 
     private static boolean isOf(ApiKey key, String text) {

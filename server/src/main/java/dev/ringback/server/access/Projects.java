@@ -8,6 +8,7 @@ import dev.ringback.kernel.port.Commits;
 import dev.ringback.kernel.port.Store;
 import dev.ringback.kernel.time.Clock;
 import dev.ringback.kernel.time.Ids;
+
 import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
@@ -40,7 +41,7 @@ public final class Projects {
 
     /** Writes the project that always exists down, unless it is there; called once at start. */
     public void start(Commits commits) {
-        var project = new Project(ProjectId.DEFAULT, "default", time.now());
+        var project = new Project(ProjectId.DEFAULT, 1, "default", time.now());
         boolean written =
                 store.document(
                                 AccessDocuments.PROJECT,
@@ -56,8 +57,25 @@ public final class Projects {
     /** Prepares a project; it exists once the change is committed and {@link #reload} has run. */
     public Made make(String name) {
         var project =
-                new Project(new ProjectId(Sequence.text(PREFIX, ids.next())), name, time.now());
+                new Project(new ProjectId(Sequence.text(PREFIX, ids.next())), 1, name, time.now());
         return new Made(project, Change.put(AccessDocuments.write(project)));
+    }
+
+    /**
+     * The change that gives a project another name; it takes effect when {@link #reload} has run.
+     */
+    public Change rename(Project renamed) {
+        Document document = AccessDocuments.write(renamed);
+        return Change.put(document.revise(document.body()));
+    }
+
+    /**
+     * The change by which a project is gone for everybody; what it leaves behind is removed by
+     * {@link Leftovers}. It takes effect when {@link #reload} has run.
+     */
+    public Change delete(Project project) {
+        return Change.delete(AccessDocuments.write(project))
+                .and(Change.put(Leftovers.mark(project, time.now())));
     }
 
     /** The project of that id. */
@@ -84,7 +102,7 @@ public final class Projects {
                         .collect(Collectors.toMap(each -> each.id().value(), Function.identity()));
         next.putIfAbsent(
                 ProjectId.DEFAULT.value(),
-                new Project(ProjectId.DEFAULT, "default", Instant.EPOCH));
+                new Project(ProjectId.DEFAULT, 1, "default", Instant.EPOCH));
         snapshot = Map.copyOf(next);
     }
 }

@@ -7,6 +7,7 @@ import dev.ringback.net.http.Route;
 import dev.ringback.net.wire.guard.UrlCheck;
 import dev.ringback.server.access.Guard;
 import dev.ringback.server.access.Keys;
+import dev.ringback.server.access.Leftovers;
 import dev.ringback.server.access.Projects;
 import dev.ringback.server.api.calls.CauseRoute;
 import dev.ringback.server.api.calls.DeliveryRoutes;
@@ -45,6 +46,7 @@ import dev.ringback.server.operations.Replays;
 import dev.ringback.server.operations.Resending;
 import dev.ringback.server.receiving.Receiving;
 import dev.ringback.server.vault.Vault;
+
 import java.util.List;
 import java.util.function.Function;
 import java.util.function.Predicate;
@@ -86,8 +88,9 @@ public final class NativeApi implements Feature {
      * @param guard lets requests through
      * @param keys the API keys
      * @param projects the tenants
+     * @param leftovers removes what is left of those that were deleted
      */
-    public record Access(Guard guard, Keys keys, Projects projects) {}
+    public record Access(Guard guard, Keys keys, Projects projects, Leftovers leftovers) {}
 
     public NativeApi(
             Ground ground,
@@ -197,8 +200,8 @@ public final class NativeApi implements Feature {
                                                         functions.running().repeats(),
                                                         time)
                                                 .route()),
-                                new KeyRoutes(surface, access.keys()).routes(),
-                                new ProjectRoutes(surface, access.projects()).routes(),
+                                new KeyRoutes(surface, access.keys(), time).routes(),
+                                new ProjectRoutes(surface, access).routes(),
                                 new OpenApiRoutes().routes())
                         .flatMap(List::stream)
                         .toList();

@@ -8,6 +8,7 @@ import dev.ringback.kernel.port.Loop;
 import dev.ringback.kernel.port.Store;
 import dev.ringback.kernel.port.StoreException;
 import dev.ringback.kernel.time.Time;
+
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
@@ -77,6 +78,11 @@ public final class Workers<W extends Work> implements Follower, AutoCloseable {
         for (Document put : change.puts()) {
             if (put.kind().equals(kind) && put.revision() == 1) {
                 take(put);
+            }
+        }
+        for (Document gone : change.deletes()) {
+            if (gone.kind().equals(kind)) {
+                doubt(gone.project(), gone.id());
             }
         }
     }

@@ -14,6 +14,7 @@ import dev.ringback.net.http.Refusal;
 import dev.ringback.testkit.ManualTime;
 import dev.ringback.testkit.MemoryStore;
 import dev.ringback.testkit.SeededIds;
+
 import java.security.SecureRandom;
 import java.util.ArrayList;
 import java.util.List;
@@ -60,7 +61,8 @@ final class GuardRig {
     }
 
     Keys.Issued key(ProjectId project, Optional<RequestRate> limit, Scope... scopes) {
-        Keys.Issued issued = keys.issue(project, "", Set.of(scopes), false, limit);
+        Keys.Issued issued =
+                keys.issue(project, "", Set.of(scopes), false, limit, Optional.empty());
         commit(issued.change());
         return issued;
     }

@@ -11,12 +11,14 @@ import dev.ringback.kernel.port.Store;
 import dev.ringback.testkit.ManualTime;
 import dev.ringback.testkit.MemoryStore;
 import dev.ringback.testkit.SeededIds;
+
+import org.junit.jupiter.api.Test;
+
 import java.security.SecureRandom;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import org.junit.jupiter.api.Test;
 
 class KeysTest {
 
@@ -70,7 +72,13 @@ class KeysTest {
     void noTextOfAKeyIsKeptOrPrinted() {
         Keys keys = keys(store);
         Keys.Issued issued =
-                keys.issue(ProjectId.DEFAULT, "ci", Set.of(Scope.READ), false, Optional.empty());
+                keys.issue(
+                        ProjectId.DEFAULT,
+                        "ci",
+                        Set.of(Scope.READ),
+                        false,
+                        Optional.empty(),
+                        Optional.empty());
         assertThat(commit(issued.change())).isInstanceOf(Committed.Done.class);
         keys.reload();
         assertThat(store.documents("key"))
@@ -83,7 +91,13 @@ class KeysTest {
     void onlyTheWholeTextOpensAndOnlyUntilItIsRevoked() {
         Keys keys = keys(store);
         Keys.Issued issued =
-                keys.issue(ProjectId.DEFAULT, "", Set.of(Scope.READ), false, Optional.empty());
+                keys.issue(
+                        ProjectId.DEFAULT,
+                        "",
+                        Set.of(Scope.READ),
+                        false,
+                        Optional.empty(),
+                        Optional.empty());
         assertThat(keys.holder("Bearer " + issued.text())).isEmpty();
         assertThat(commit(issued.change())).isInstanceOf(Committed.Done.class);
         keys.reload();
@@ -106,10 +120,16 @@ class KeysTest {
     void aRevokedKeyIsForgottenInTheEnd() {
         Keys keys = keys(store);
         Keys.Issued issued =
-                keys.issue(ProjectId.DEFAULT, "", Set.of(Scope.READ), false, Optional.empty());
+                keys.issue(
+                        ProjectId.DEFAULT,
+                        "",
+                        Set.of(Scope.READ),
+                        false,
+                        Optional.empty(),
+                        Optional.empty());
         assertThat(commit(issued.change())).isInstanceOf(Committed.Done.class);
         assertThat(commit(keys.revoke(issued.key()))).isInstanceOf(Committed.Done.class);
-        Instant end = ManualTime.atNoon().now().plus(Keys.REVOKED_KEPT);
+        Instant end = ManualTime.atNoon().now().plus(Keys.ENDED_KEPT);
         store.prune(Instant.EPOCH, end, 10);
         assertThat(keys(store).find(ProjectId.DEFAULT, issued.key().id())).isPresent();
         store.prune(Instant.EPOCH, end.plusMillis(1), 10);
@@ -173,7 +193,13 @@ class KeysTest {
     void revokingTwiceAtOnceSucceedsOnce() {
         Keys keys = keys(store);
         Keys.Issued issued =
-                keys.issue(ProjectId.DEFAULT, "", Set.of(Scope.READ), false, Optional.empty());
+                keys.issue(
+                        ProjectId.DEFAULT,
+                        "",
+                        Set.of(Scope.READ),
+                        false,
+                        Optional.empty(),
+                        Optional.empty());
         assertThat(commit(issued.change())).isInstanceOf(Committed.Done.class);
         assertThat(commit(keys.revoke(issued.key()))).isInstanceOf(Committed.Done.class);
         assertThat(commit(keys.revoke(issued.key()))).isInstanceOf(Committed.Stale.class);

@@ -30,6 +30,7 @@ import dev.ringback.net.wire.guard.UrlCheck;
 import dev.ringback.server.InferenceJobs;
 import dev.ringback.server.access.KeyGuard;
 import dev.ringback.server.access.Keys;
+import dev.ringback.server.access.Leftovers;
 import dev.ringback.server.access.Projects;
 import dev.ringback.server.access.Quota;
 import dev.ringback.server.access.Scope;
@@ -61,6 +62,10 @@ import dev.ringback.testkit.Eventually;
 import dev.ringback.testkit.ManualTime;
 import dev.ringback.testkit.MemoryStore;
 import dev.ringback.testkit.ThrowingListener;
+
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
 import java.net.URI;
 import java.security.SecureRandom;
 import java.time.Duration;
@@ -72,8 +77,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Predicate;
-import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.json.JsonMapper;
 
 /** The native API on a real engine and a real store, with a clock that stands still. */
 final class ApiRig implements AutoCloseable {
@@ -171,7 +174,8 @@ final class ApiRig implements AutoCloseable {
                                 ApiRig::checked,
                                 vault,
                                 jobs()),
-                        new NativeApi.Access(guard, keys, projects),
+                        new NativeApi.Access(
+                                guard, keys, projects, new Leftovers(store, engine, time)),
                         receiving,
                         IdleFunctions.of(ground, guard, router, filters, vault));
     }
@@ -312,7 +316,8 @@ final class ApiRig implements AutoCloseable {
     }
 
     String key(ProjectId project, Scope... scopes) {
-        Keys.Issued issued = keys.issue(project, "", Set.of(scopes), false, Optional.empty());
+        Keys.Issued issued =
+                keys.issue(project, "", Set.of(scopes), false, Optional.empty(), Optional.empty());
         engine.commit(issued.change());
         keys.reload();
         return issued.text();

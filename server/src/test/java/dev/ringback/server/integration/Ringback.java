@@ -10,7 +10,9 @@ import dev.ringback.server.config.Configuration;
 import dev.ringback.server.config.Mode;
 import dev.ringback.server.config.Settings;
 import dev.ringback.server.config.SettingsLoaded;
+import dev.ringback.store.sqlite.SqliteStore;
 import dev.ringback.testkit.upstream.StubUpstream;
+
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
@@ -133,6 +135,11 @@ final class Ringback implements AutoCloseable {
                     return answer.get().status() != 503;
                 });
         return answer.get().expect(201);
+    }
+
+    /** The file of its database. */
+    Path database() {
+        return directory.resolve(SqliteStore.FILE);
     }
 
     URI uri() {

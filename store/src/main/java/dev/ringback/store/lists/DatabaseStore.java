@@ -24,6 +24,7 @@ import dev.ringback.kernel.port.Store;
 import dev.ringback.store.rows.Dialect;
 import dev.ringback.store.rows.ListLimits;
 import dev.ringback.store.rows.Session;
+
 import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
@@ -41,6 +42,7 @@ public final class DatabaseStore implements Store {
     private final Reads reads;
     private final Reads queue;
     private final KeptAttempts attempts;
+    private final KeptDocuments documents;
     private final Lists lists;
     private final ReadTurns turns;
     private final Pruning pruning;
@@ -73,6 +75,7 @@ public final class DatabaseStore implements Store {
         this.reads = new Reads(dialect, quick);
         this.queue = new Reads(dialect, quick.patient());
         this.attempts = new KeptAttempts(dialect, quick);
+        this.documents = new KeptDocuments(dialect, quick);
         this.lists = new Lists(dialect, slow, limits);
         this.turns = new ReadTurns(limits.places(), limits.perProject(), limits.patience());
         this.pruning = new Pruning(new Prunable(dialect, slow.patient()), writing);
@@ -92,6 +95,11 @@ public final class DatabaseStore implements Store {
     @Override
     public int prune(Instant before, Instant now, int limit) {
         return blocking.run(() -> pruning.prune(before, now, limit));
+    }
+
+    @Override
+    public int erase(ProjectId project, int limit) {
+        return blocking.run(() -> writing.write(writer -> writer.erase(project.value(), limit)));
     }
 
     @Override
@@ -210,17 +218,22 @@ public final class DatabaseStore implements Store {
 
     @Override
     public List<Document> documents(String kind) {
-        return reads.documents(kind);
+        return documents.documents(kind);
     }
 
     @Override
     public List<Document> documents(DocumentQuery query) {
-        return reads.documents(query);
+        return documents.documents(query);
+    }
+
+    @Override
+    public List<Document> documents(ProjectId project, int limit) {
+        return documents.documents(project, limit);
     }
 
     @Override
     public Optional<Document> document(String kind, ProjectId project, String id) {
-        return reads.document(kind, project, id);
+        return documents.document(kind, project, id);
     }
 
     @Override

@@ -2,7 +2,6 @@ package dev.ringback.store.lists;
 
 import dev.ringback.kernel.model.Call;
 import dev.ringback.kernel.model.CallId;
-import dev.ringback.kernel.model.Document;
 import dev.ringback.kernel.model.Event;
 import dev.ringback.kernel.model.EventHead;
 import dev.ringback.kernel.model.EventId;
@@ -11,12 +10,12 @@ import dev.ringback.kernel.model.ProjectId;
 import dev.ringback.kernel.model.Sequence;
 import dev.ringback.kernel.port.Backlog;
 import dev.ringback.kernel.port.CallCounts;
-import dev.ringback.kernel.port.DocumentQuery;
 import dev.ringback.kernel.port.QueuePlace;
 import dev.ringback.store.rows.Dialect;
 import dev.ringback.store.rows.Rows;
 import dev.ringback.store.rows.Session;
 import dev.ringback.store.rows.Sql;
+
 import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
@@ -253,26 +252,6 @@ final class Reads {
                                 row.getLong(3),
                                 Instant.ofEpochMilli(row.getLong(4)),
                                 new CallId(row.getLong(5))));
-    }
-
-    List<Document> documents(String kind) {
-        return session.query(
-                "SELECT " + Rows.DOCUMENT + " FROM document d WHERE d.kind = ?",
-                List.of(kind),
-                Rows::document);
-    }
-
-    List<Document> documents(DocumentQuery query) {
-        return new QueryConditions(dialect).documents(query).ask(session, Rows::document);
-    }
-
-    Optional<Document> document(String kind, ProjectId project, String id) {
-        return one(
-                "SELECT "
-                        + Rows.DOCUMENT
-                        + " FROM document d WHERE d.kind = ? AND d.project = ? AND d.id = ?",
-                List.of(kind, project.value(), id),
-                Rows::document);
     }
 
     Optional<Instant> latest(String source, String subject) {

@@ -2,6 +2,7 @@ package dev.ringback.store.lists;
 
 import dev.ringback.kernel.model.Change;
 import dev.ringback.kernel.model.Committed;
+
 import java.sql.SQLException;
 import java.util.List;
 
@@ -18,6 +19,15 @@ public interface Writer extends AutoCloseable {
      * @return how many events went
      */
     int prune(List<Long> sequences) throws SQLException;
+
+    /**
+     * Deletes calls of a project with their attempts, or its events once it has no calls, and what
+     * was counted of them, and returns when that is on disk.
+     *
+     * @param limit how many at most
+     * @return how many went
+     */
+    int erase(String project, int limit) throws SQLException;
 
     /**
      * Deletes documents that expired before a moment.

@@ -7,6 +7,7 @@ import dev.ringback.kernel.port.StoreException;
 import dev.ringback.store.lists.Writer;
 import dev.ringback.store.writing.Guards;
 import dev.ringback.store.writing.Runs;
+
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.ArrayList;
@@ -89,6 +90,15 @@ final class PostgresWriter implements Writer {
         counts.pruned();
         transaction.commit(List.of());
         return pruned;
+    }
+
+    @Override
+    public int erase(String project, int limit) throws SQLException {
+        transaction.begin();
+        int erased = new PostgresErasing(connection).erase(project, limit);
+        counts.pruned();
+        transaction.commit(List.of());
+        return erased;
     }
 
     @Override

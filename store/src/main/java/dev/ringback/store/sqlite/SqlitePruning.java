@@ -1,6 +1,7 @@
 package dev.ringback.store.sqlite;
 
 import dev.ringback.kernel.model.StateName;
+
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -18,9 +19,11 @@ final class SqlitePruning {
     private final PreparedStatement event;
     private final PreparedStatement documents;
     private final SqliteCounts counts;
+    private final SqliteErasing erasing;
 
     SqlitePruning(Connection connection, SqliteCounts counts) throws SQLException {
         this.counts = counts;
+        this.erasing = new SqliteErasing(connection, counts);
         stays =
                 connection.prepareStatement(
                         """
@@ -104,6 +107,11 @@ final class SqlitePruning {
                 }
             }
         }
+    }
+
+    /** Deletes some of a project, whatever state it is in; answers how much. */
+    int erase(String project, int limit) throws SQLException {
+        return erasing.erase(project, limit);
     }
 
     /** Deletes documents that expired before a moment, at most so many; answers how many. */

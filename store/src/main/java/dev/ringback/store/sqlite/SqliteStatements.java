@@ -24,6 +24,9 @@ import dev.ringback.store.rows.Session;
 import dev.ringback.store.rows.StateColumns;
 import dev.ringback.store.rows.StoreMessages;
 import dev.ringback.store.writing.CountChanges;
+
+import org.jspecify.annotations.Nullable;
+
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -32,7 +35,6 @@ import java.sql.Types;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The statements of the writing connection, prepared once. Preparing costs more than running, and
@@ -264,12 +266,8 @@ final class SqliteStatements implements Lookup {
         return sightings;
     }
 
-    boolean prune(long sequence) throws SQLException {
-        return pruning.prune(sequence);
-    }
-
-    int expire(long now, int limit) throws SQLException {
-        return pruning.expire(now, limit);
+    SqlitePruning pruning() {
+        return pruning;
     }
 
     /** Writes the counts of what has changed; the last before the commit. */

@@ -15,6 +15,7 @@ import dev.ringback.store.rows.EventRow;
 import dev.ringback.store.rows.StoreMessages;
 import dev.ringback.store.writing.AlreadyDone;
 import dev.ringback.store.writing.Guards;
+
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.ArrayList;
@@ -54,15 +55,22 @@ final class SqliteWriter implements Writer {
     public int prune(List<Long> sequences) throws SQLException {
         int pruned = 0;
         for (long sequence : sequences) {
-            pruned += statements.prune(sequence) ? 1 : 0;
+            pruned += statements.pruning().prune(sequence) ? 1 : 0;
         }
         commit();
         return pruned;
     }
 
     @Override
+    public int erase(String project, int limit) throws SQLException {
+        int erased = statements.pruning().erase(project, limit);
+        commit();
+        return erased;
+    }
+
+    @Override
     public int expire(long now, int limit) throws SQLException {
-        int expired = statements.expire(now, limit);
+        int expired = statements.pruning().expire(now, limit);
         commit();
         return expired;
     }

@@ -18,14 +18,16 @@ import dev.ringback.store.rows.Dialect;
 import dev.ringback.store.rows.Session;
 import dev.ringback.store.sqlite.SqliteFile;
 import dev.ringback.store.sqlite.SqliteStore;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.IntStream;
-import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** Documents behind a prefix are found by their key, however many others there are. */
 final class DocumentPlansTest {
@@ -51,7 +53,7 @@ final class DocumentPlansTest {
     private static List<Document> ask(Dialect dialect, Session session, Optional<String> after) {
         var query =
                 new DocumentQuery("wait", ProjectId.DEFAULT, PREFIXES.get(1), false, after, 1000);
-        return new Reads(dialect, session).documents(query);
+        return new KeptDocuments(dialect, session).documents(query);
     }
 
     private static void askTwice(Dialect dialect, Session session) {

@@ -12,6 +12,7 @@ import dev.ringback.testkit.store.PruneContract;
 import dev.ringback.testkit.store.QueueContract;
 import dev.ringback.testkit.store.RivalsContract;
 import dev.ringback.testkit.store.SettleContract;
+import dev.ringback.testkit.store.erasing.EraseContract;
 import dev.ringback.testkit.store.quotes.QuoteContract;
 import dev.ringback.testkit.store.quotes.QuotePruneContract;
 import dev.ringback.testkit.store.sightings.SightingContract;
@@ -31,6 +32,7 @@ public interface StoreContract
                 ListingContract,
                 QueueContract,
                 PruneContract,
+                EraseContract,
                 CountContract,
                 HistoryContract,
                 QuoteContract,
