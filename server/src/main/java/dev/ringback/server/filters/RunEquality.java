@@ -75,7 +75,7 @@ public final class RunEquality {
         };
     }
 
-    /** The same for values that are equal, and only for those; empty for what has parts. */
+    /** The same for values that are equal, and hardly for others; empty for what has parts. */
     private static Optional<String> words(Object value) {
         return switch (value) {
             case ValueKinds.Missing _ -> Optional.of(MISSING);
@@ -84,7 +84,7 @@ public final class RunEquality {
             case String text -> Optional.of("text " + text);
             case Double broken when !Double.isFinite(broken) -> Optional.empty();
             case Object number when Numbers.isNumber(number) ->
-                    Optional.of("number " + Numbers.exact(number).stripTrailingZeros());
+                    Optional.of("number " + Numbers.likeAllEqual(number));
             default -> Optional.empty();
         };
     }

@@ -57,6 +57,26 @@ class FilterTest {
     }
 
     @ParameterizedTest
+    @CsvSource({
+        "9223372036854775808, 9223372036854775808.0, 9223372036854775809",
+        "20000000000000000001, 2.0000000000000000001e19, 20000000000000000002",
+        "-20000000000000000001, -20000000000000000001.00, -2e19",
+        "123456789012345678901234567890, 123456789012345678901234567890.0, 1.2345678901234567890e29",
+        "100000000000000000000000, 1e23, 100000000000000000000001",
+        "-9999999999999999999999999999999999999999, -9999999999999999999999999999999999999999.0, -1e39",
+        "10000000000000000000000000000000000000000, 1e40, 1e41",
+    })
+    void oneOfMoreThan64BitsIsTheSameHoweverItIsWritten(String one, String same, String other) {
+        String payload = "{\"a\":%s,\"b\":%s,\"c\":%s}".formatted(one, same, other);
+        assertThat(verdict("data.a == data.b && data.a in [data.b]", payload))
+                .isEqualTo(new Verdict.Matches());
+        assertThat(verdict("data.a <= data.b && string(data.a) == string(data.b)", payload))
+                .isEqualTo(new Verdict.Matches());
+        assertThat(verdict("data.a == data.c || data.b == data.c", payload))
+                .isEqualTo(Verdict.of(false));
+    }
+
+    @ParameterizedTest
     @CsvSource(
             delimiter = '|',
             quoteCharacter = '`',
@@ -195,6 +215,10 @@ class FilterTest {
                     9223372036854775807  | data.n + data.n > 1.8e19             | true
                     5000000000           | data.n * data.n > 1                  | true
                     -0.0                 | data.n == 0                          | true
+                    1e23                 | data.n == 1e23                       | true
+                    100000000000000000000000 | data.n == 1e23 && data.n >= 1e23 | true
+                    1e23                 | data.n * 2 == 2e23                   | true
+                    100000000000000000000000 | data.n * 2 == 2e23               | true
                     """)
     void numbersOfJsonAreOneKind(String number, String question, boolean expected) {
         assertThat(verdict(question, "{\"n\":" + number + "}")).isEqualTo(Verdict.of(expected));

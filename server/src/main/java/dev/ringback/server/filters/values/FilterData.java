@@ -34,8 +34,10 @@ public record FilterData(Optional<Object> root, long used) {
     /** Of no payload. */
     public static final FilterData NONE = new FilterData(Optional.empty(), 0);
 
-    /** Digits that are kept of a whole number that has no room in 64 bits. */
+    /** Digits that are kept of a whole number that has no room in 64 bits, however written. */
     private static final int MAX_DIGITS = 40;
+
+    private static final double BEYOND_DIGITS = 1e41;
 
     /** As many have no room in 64 bits for sure, or just. */
     private static final int LONG_DIGITS = 19;
@@ -105,24 +107,29 @@ public record FilterData(Optional<Object> root, long used) {
             if (digits.length() < LONG_DIGITS) {
                 return Long.parseLong(digits);
             }
-            if (digits.length() > MAX_DIGITS) {
+            if (digits.length() - (digits.startsWith("-") ? 1 : 0) > MAX_DIGITS) {
                 return Double.parseDouble(digits);
             }
-            BigInteger number = new BigInteger(digits);
+            return whole(new BigInteger(digits));
+        }
+
+        private static Object whole(BigInteger number) {
             return number.bitLength() < Long.SIZE ? (Object) number.longValue() : number;
         }
 
         /** 60.0 and 6e1 are 60. Beyond 2^53 a double may have lost a digit that was written. */
         private static Object broken(String text) {
             double number = Double.parseDouble(text);
-            if (Math.abs(number) < LAST_EXACT || Math.abs(number) >= 0x1p64) {
+            if (Math.abs(number) < LAST_EXACT) {
                 return Numbers.settled(number);
             }
-            try {
-                return new BigDecimal(text).longValueExact();
-            } catch (ArithmeticException _) {
+            if (Math.abs(number) > BEYOND_DIGITS) {
                 return number;
             }
+            BigDecimal exact = new BigDecimal(text).stripTrailingZeros();
+            return exact.scale() <= 0 && exact.precision() - exact.scale() <= MAX_DIGITS
+                    ? whole(exact.toBigIntegerExact())
+                    : (Object) number;
         }
     }
 

@@ -10,7 +10,8 @@ import java.util.function.LongBinaryOperator;
 
 /**
  * CEL's arithmetic and order of numbers. Whole numbers are computed exactly while they have room in
- * 64 bits, and as doubles from there on; numbers of any kinds are compared exactly.
+ * 64 bits, and as doubles from there on; numbers of any kinds are compared exactly, but for a
+ * double with a whole number that has no room in 64 bits.
  */
 public final class Numbers {
 
@@ -122,9 +123,22 @@ public final class Numbers {
             // Rounding keeps the order: only numbers that round to the same need a closer look.
             return OptionalInt.of(x < y ? -1 : x > y ? 1 : 0);
         }
-        return a instanceof Double && b instanceof Double
+        return a instanceof Double && b instanceof Double || isRounded(a, b) || isRounded(b, a)
                 ? OptionalInt.of(0)
                 : OptionalInt.of(exact(a).compareTo(exact(b)));
+    }
+
+    /**
+     * A double of that size is what was computed, or written with an exponent: 1e23 is not 10^23 to
+     * the last digit, though nobody means anything else.
+     */
+    private static boolean isRounded(Object number, Object other) {
+        return number instanceof Double && other instanceof BigInteger;
+    }
+
+    /** The same for numbers that are equal, though not only for those; not for infinite ones. */
+    public static BigDecimal likeAllEqual(Object number) {
+        return exact(number instanceof BigInteger ? toDouble(number) : number).stripTrailingZeros();
     }
 
     /** What it is, whatever its kind; not for a double that is infinite, or no number. */
