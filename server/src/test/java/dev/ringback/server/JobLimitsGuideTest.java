@@ -11,6 +11,7 @@ import dev.ringback.server.batches.BatchLimits;
 import dev.ringback.server.files.FileLimits;
 import dev.ringback.server.groups.GroupBounds;
 import dev.ringback.server.jobs.StreamRelay;
+import dev.ringback.server.jobs.live.LiveBounds;
 import dev.ringback.server.openai.ModelRequest;
 import dev.ringback.server.openai.WaitField;
 import dev.ringback.server.predictions.PredictionBounds;
@@ -43,9 +44,11 @@ class JobLimitsGuideTest {
                                     + " to "
                                     + PredictionBounds.LARGEST_PAGE),
                     entry(
-                            "events of a background response that are held for its followers",
-                            bytes(ResponseBounds.FOLLOWED)),
-                    entry("silence of a followed response", time(ResponseBounds.SILENCE)),
+                            "pieces of an answer that are held for its followers",
+                            bytes(LiveBounds.FOLLOWED)),
+                    entry(
+                            "silence of a followed response or prediction",
+                            time(ResponseBounds.SILENCE)),
                     entry("items of a page of a response's input", count(ResponseBounds.PAGE)),
                     entry("bytes of a file", bytes(FileLimits.FILE)),
                     entry("files being uploaded at the same time", count(FileLimits.UPLOADS)),

@@ -22,6 +22,8 @@ final class ChatInput {
 
     private static final String INPUT = "input";
     private static final String MODEL = "model";
+    private static final String STREAM = "stream";
+    private static final JsonTree FALSE = JsonTree.of(false);
     private static final String MESSAGES = "messages";
     private static final String PROMPT = "prompt";
     private static final String SYSTEM_PROMPT = "system_prompt";
@@ -52,8 +54,9 @@ final class ChatInput {
      *
      * @param model as upstreams know it
      * @param input one JSON value
+     * @param streamed whether the answer is wanted piece by piece
      */
-    static Reading read(String model, Payload input) {
+    static Reading read(String model, Payload input, boolean streamed) {
         // It becomes a tree, and that another text.
         RoomOfThread.take(3L * input.size() + JsonTree.treeBytes(input));
         Optional<JsonTree> json = JsonTree.read(input);
@@ -62,15 +65,15 @@ final class ChatInput {
         }
         JsonTree node = json.get();
         if (node.isText()) {
-            return checked(request(model, List.of(said("user", node))));
+            return checked(streamed(request(model, List.of(said("user", node))), streamed));
         }
         return node.object()
-                .map(object -> read(model, object))
+                .map(object -> read(model, object, streamed))
                 .orElseGet(
                         () -> invalid("", "must be a text, or an object with prompt or messages"));
     }
 
-    private static Reading read(String model, JsonObject input) {
+    private static Reading read(String model, JsonObject input, boolean streamed) {
         if (input.has(MODEL)) {
             return invalid(MODEL, "must not be there: the prediction itself names the model");
         }
@@ -79,15 +82,15 @@ final class ChatInput {
             return prompted || isThere(input, SYSTEM_PROMPT)
                     ? invalid(
                             prompted ? PROMPT : SYSTEM_PROMPT, "must not be there beside messages")
-                    : joined(model, input.at(MESSAGES), input);
+                    : joined(model, input.at(MESSAGES), input, streamed);
         }
         if (!prompted) {
             return invalid(PROMPT, "is required, or messages in its place");
         }
-        return prompted(model, input);
+        return prompted(model, input, streamed);
     }
 
-    private static Reading prompted(String model, JsonObject input) {
+    private static Reading prompted(String model, JsonObject input, boolean streamed) {
         boolean instructed = isThere(input, SYSTEM_PROMPT);
         if (instructed && !input.at(SYSTEM_PROMPT).isText()) {
             return invalid(SYSTEM_PROMPT, TEXT);
@@ -101,15 +104,35 @@ final class ChatInput {
                 instructed
                         ? List.of(said("system", input.at(SYSTEM_PROMPT)), prompt)
                         : List.of(prompt),
-                input);
+                input,
+                streamed);
     }
 
-    private static Reading joined(String model, Object messages, JsonObject input) {
+    private static Reading joined(
+            String model, Object messages, JsonObject input, boolean streamed) {
         JsonObject request = request(model, messages);
         input.members()
                 .filter(member -> !OWN.contains(member.name()))
                 .forEach(member -> request.put(member.name(), member.value()));
-        return checked(request);
+        return checked(streamed(request, streamed));
+    }
+
+    /**
+     * Whether there is a stream is not the input's to say. Of several choices there is none: their
+     * pieces would come mixed up.
+     */
+    private static JsonObject streamed(JsonObject request, boolean streamed) {
+        boolean told = streamed && request.count("n", 1) == 1;
+        // What is neither true nor false is told of as any other slip.
+        if (request.isTrue(STREAM) || request.at(STREAM).equals(FALSE)) {
+            request.remove(STREAM);
+        }
+        if (!told) {
+            request.remove("stream_options");
+        } else if (!isThere(request, STREAM)) {
+            request.put(STREAM, true);
+        }
+        return request;
     }
 
     private static Reading checked(JsonObject request) {

@@ -114,7 +114,7 @@ final class PredictionIntake {
         boolean asChat = choice.upstream().kind().answersAtOnce();
         return options.validated()
                         && asChat
-                        && ChatInput.read(asked.model().model(), asked.input())
+                        && ChatInput.read(asked.model().model(), asked.input(), asked.stream())
                                 instanceof ChatInput.Reading.Invalid(String path, String problem)
                 ? Optional.of(
                         PredictionErrors.invalid(List.of(ValidationError.field(path, problem))))

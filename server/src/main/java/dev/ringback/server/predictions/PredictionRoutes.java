@@ -1,12 +1,13 @@
 package dev.ringback.server.predictions;
 
 import dev.ringback.kernel.model.Header;
+import dev.ringback.kernel.port.Follower;
+import dev.ringback.kernel.time.Time;
 import dev.ringback.net.http.ErrorWords;
 import dev.ringback.net.http.Handler;
 import dev.ringback.net.http.HttpRequest;
 import dev.ringback.net.http.HttpResponse;
 import dev.ringback.net.http.Route;
-import dev.ringback.net.json.JsonTree;
 import dev.ringback.net.wire.guard.UrlRule;
 import dev.ringback.server.access.Caller;
 import dev.ringback.server.access.Guard;
@@ -16,7 +17,7 @@ import dev.ringback.server.jobs.JobFeature;
 import dev.ringback.server.jobs.NamedWebhooks;
 import dev.ringback.server.jobs.Shape;
 import dev.ringback.server.jobs.Submits;
-import java.time.Duration;
+import dev.ringback.server.jobs.live.Broadcasts;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -49,13 +50,16 @@ public final class PredictionRoutes implements JobFeature {
     private final UrlRule urls;
     private final PredictionIntake intake;
     private final Submits submits;
-    private final PredictionStream stream;
+    private final Broadcasts broadcasts;
+    private final PredictionStreams streams;
     private final Predictions predictions;
     private final PredictionList list;
 
     /** Wires. */
     public PredictionRoutes(InferencePorts ports, NamedWebhooks webhooks) {
-        shape = new PredictionShape(ports.announcements(), webhooks.publisher());
+        Time time = ports.ground().time();
+        broadcasts = new Broadcasts(new PredictionTelling(), time.now(), ports.ground().budget());
+        shape = new PredictionShape(ports.announcements(), webhooks.publisher(), broadcasts);
         guard = ports.guard();
         maxBody = ports.maxBody();
         uuids = new Uuids(ports.ground().random());
@@ -63,13 +67,24 @@ public final class PredictionRoutes implements JobFeature {
         predictions = new Predictions(ports.jobs());
         intake = new PredictionIntake(ports, shape, webhooks.direct(), predictions);
         submits = ports.submits();
-        stream = new PredictionStream(predictions, ports.awaited());
+        streams = new PredictionStreams(predictions, time, broadcasts);
         list = new PredictionList(ports.ground().store(), predictions);
     }
 
     @Override
     public Shape shape() {
         return shape;
+    }
+
+    @Override
+    public List<Follower> followers() {
+        return List.of(broadcasts);
+    }
+
+    /** {@inheritDoc} They follow a prediction. */
+    @Override
+    public void letGo() {
+        broadcasts.close();
     }
 
     /** All routes, each behind the guard. */
@@ -163,7 +178,7 @@ public final class PredictionRoutes implements JobFeature {
                         submit -> intake.take(submit, caller.project(), asked, heeded, publicUrl));
         var client = WriftClientVersion.of(request);
         return streamed
-                ? told(answer, options.patience(), client, caller)
+                ? streams.instead(answer, options.patience(), request, caller.project())
                 : answer instanceof HttpResponse.Whole whole ? client.readable(whole) : answer;
     }
 
@@ -173,41 +188,7 @@ public final class PredictionRoutes implements JobFeature {
     }
 
     private HttpResponse stream(HttpRequest request, Caller caller) {
-        String id = request.parameter("id");
-        Optional<Integer> after =
-                request.query("after_id")
-                        .filter(text -> !text.isEmpty())
-                        .map(PredictionStream::number)
-                        .orElse(Optional.of(0));
-        if (after.isEmpty()) {
-            return PredictionErrors.invalid(
-                    List.of(
-                            ValidationError.wrong(
-                                    "query", "after_id", "must be the id of an event")));
-        }
-        return predictions
-                .find(caller.project(), id)
-                .<HttpResponse>map(found ->
-                        stream.answer(
-                                caller.project(),
-                                found,
-                                after.get(),
-                                PredictionOptions.preferred(request)
-                                        .orElse(PredictionOptions.LONGEST_PREFERRED),
-                                WriftClientVersion.of(request)))
-                .orElseGet(() -> predictions.show(caller.project(), id));
-    }
-
-    /** Who wants a stream, and to wait, is told the prediction as one from its beginning. */
-    private HttpResponse told(
-            HttpResponse answer, Duration patience, WriftClientVersion client, Caller caller) {
-        return answer instanceof HttpResponse.Whole whole && whole.status() == 202
-                ? JsonTree.readObject(whole.body())
-                        .flatMap(json -> json.text("id"))
-                        .flatMap(id -> predictions.find(caller.project(), id))
-                        .map(found -> stream.answer(caller.project(), found, 0, patience, client))
-                        .orElse(answer)
-                : answer;
+        return streams.answer(request, caller.project());
     }
 
     private HttpResponse cancel(HttpRequest request, Caller caller) {

@@ -8,10 +8,12 @@ import dev.ringback.kernel.model.Payload;
 import dev.ringback.net.json.JsonObject;
 import dev.ringback.server.events.Publisher;
 import dev.ringback.server.jobs.Announcements;
+import dev.ringback.server.jobs.AnswerListener;
 import dev.ringback.server.jobs.Job;
 import dev.ringback.server.jobs.JobEnd;
 import dev.ringback.server.jobs.JobTimes;
 import dev.ringback.server.jobs.Shape;
+import dev.ringback.server.jobs.live.Broadcasts;
 import dev.ringback.server.openai.ModelRequest;
 import java.time.Instant;
 import java.util.List;
@@ -21,8 +23,11 @@ import java.util.Optional;
  * WriftAI's predictions: one event for each change of the status, whose payload is what those who
  * poll get. It goes to the webhook that the request names and nobody else, or else to whoever
  * subscribes.
+ *
+ * @param broadcasts hear the pieces of those that are told as a stream
  */
-record PredictionShape(Announcements announcements, Publisher publisher) implements Shape {
+record PredictionShape(Announcements announcements, Publisher publisher, Broadcasts broadcasts)
+        implements Shape {
 
     /** The word for it. */
     static final String NAME = "prediction";
@@ -58,11 +63,17 @@ record PredictionShape(Announcements announcements, Publisher publisher) impleme
 
     @Override
     public Question question(Job job) {
-        return switch (ChatInput.read(job.model(), job.request())) {
+        boolean streamed = job.detail().isTrue(Prediction.STREAM);
+        return switch (ChatInput.read(job.model(), job.request(), streamed)) {
             case ChatInput.Reading.Valid(ModelRequest request) -> new Question.For(request);
             case ChatInput.Reading.Invalid(String path, String problem) ->
                     new Question.Wrong("invalid_input", path + " " + problem);
         };
+    }
+
+    @Override
+    public Optional<AnswerListener> listener() {
+        return Optional.of(broadcasts);
     }
 
     @Override

@@ -22,7 +22,8 @@ enum PredictionStatus {
     /** Those that only WriftAI knows. */
     static final Set<String> ELSEWHERE = Set.of("starting", "abandoned");
 
-    private static final String TYPES = "prediction.";
+    /** What the types of all of its events begin with. */
+    static final String TYPES = "prediction.";
 
     /** The ids of the events by which a prediction may end. */
     static Set<EventId> ends(String prediction) {

@@ -7,6 +7,7 @@ import dev.ringback.net.http.HttpResponse;
 import dev.ringback.net.http.Peer;
 import dev.ringback.net.json.JsonTree;
 import dev.ringback.server.jobs.Job;
+import dev.ringback.server.jobs.live.Broadcasts;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.util.List;

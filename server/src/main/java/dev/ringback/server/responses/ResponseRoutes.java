@@ -23,6 +23,7 @@ import dev.ringback.server.jobs.JobFeature;
 import dev.ringback.server.jobs.Jobs;
 import dev.ringback.server.jobs.Shape;
 import dev.ringback.server.jobs.Submits;
+import dev.ringback.server.jobs.live.Broadcasts;
 import dev.ringback.server.openai.Asked;
 import dev.ringback.server.openai.ModelRequest;
 import dev.ringback.server.openai.OpenAiError;
@@ -64,7 +65,7 @@ public final class ResponseRoutes implements BackgroundIntake, JobFeature {
         time = ports.ground().time();
         stored = new StoredResponses(jobs, ports.announcements(), time);
         conversation = new Conversation(stored, ports.maxBody());
-        broadcasts = new Broadcasts(time.now(), ports.ground().budget());
+        broadcasts = new Broadcasts(new ResponseTelling(), time.now(), ports.ground().budget());
         submits = ports.submits();
         following = new Following(stored, time, broadcasts);
         shape = new ResponseShape(ports.announcements(), broadcasts);

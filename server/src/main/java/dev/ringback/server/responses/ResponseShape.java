@@ -10,6 +10,7 @@ import dev.ringback.server.jobs.Job;
 import dev.ringback.server.jobs.JobEnd;
 import dev.ringback.server.jobs.JobTimes;
 import dev.ringback.server.jobs.Shape;
+import dev.ringback.server.jobs.live.Broadcasts;
 import java.util.List;
 import java.util.Optional;
 

@@ -5,6 +5,7 @@ import dev.ringback.kernel.time.Time;
 import dev.ringback.net.json.JsonObject;
 import dev.ringback.net.json.JsonTree;
 import dev.ringback.server.jobs.Job;
+import dev.ringback.server.jobs.live.Broadcast;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
@@ -65,7 +66,7 @@ final class ResponseStream {
     void write(OutputStream out) throws IOException {
         Optional<Payload> end = stored.ended(job);
         begun = end.isEmpty() && stored.isBegun(job);
-        tell(out, broadcast.look(next - Broadcast.FIRST, begun, () -> true));
+        tell(out, broadcast.look(next - ResponseTelling.FIRST, begun, () -> true));
         while (end.isEmpty()) {
             if (follow(out)) {
                 end = stored.ended(job);
@@ -83,7 +84,8 @@ final class ResponseStream {
     private boolean follow(OutputStream out) throws IOException {
         awake = false;
         Time.Alarm alarm = time.after(SILENCE, this::wake);
-        Broadcast.Sight sight = broadcast.look(next - Broadcast.FIRST, begun, () -> awake || left);
+        Broadcast.Sight sight =
+                broadcast.look(next - ResponseTelling.FIRST, begun, () -> awake || left);
         alarm.cancel();
         if (left || sight.closed()) {
             throw new IOException(left ? "the client is gone" : "the server stops");
@@ -113,7 +115,7 @@ final class ResponseStream {
 
     /** Tells the states up to the present one that the client has not been told. */
     private void states(OutputStream out) throws IOException {
-        int upTo = begun ? Broadcast.FIRST : IN_PROGRESS;
+        int upTo = begun ? ResponseTelling.FIRST : IN_PROGRESS;
         if (next >= upTo) {
             return;
         }
@@ -135,7 +137,7 @@ final class ResponseStream {
         String status = BackgroundResponse.status(response);
         begun = begun || !status.equals("cancelled");
         states(out);
-        if (next == Broadcast.FIRST) {
+        if (next == ResponseTelling.FIRST) {
             for (JsonObject piece : SyntheticStream.of(response)) {
                 out.write(NumberedEvents.event(piece, next++));
             }

@@ -10,7 +10,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 class ChatInputTest {
 
     private static ChatInput.Reading read(String input) {
-        return ChatInput.read("a/b", Payload.of(input.replace('\'', '"')));
+        return ChatInput.read("a/b", Payload.of(input.replace('\'', '"')), false);
     }
 
     @ParameterizedTest

@@ -1,5 +1,6 @@
 package dev.ringback.server.predictions;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.ringback.server.predictions.WriftClient.Answer;
@@ -8,6 +9,8 @@ import dev.ringback.testkit.upstream.Script;
 import dev.ringback.testkit.upstream.StubUpstream;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CountDownLatch;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -41,7 +44,14 @@ class PredictionStreamsTest {
     }
 
     private static JsonNode data(String event) {
-        return WriftClient.JSON.readTree(event.substring(event.indexOf(' ', 2) + 1));
+        return WriftClient.JSON.readTree(event.split(" ", 3)[2]);
+    }
+
+    private static String output(List<String> events) {
+        return events.stream()
+                .filter(event -> event.split(" ", 3)[1].equals("output"))
+                .map(event -> data(event).stringValue())
+                .collect(Collectors.joining());
     }
 
     @Test
@@ -50,22 +60,19 @@ class PredictionStreamsTest {
         Answer answer = client.post(PATH, STREAMED, WAITING).expect(200);
         assertThat(answer.header("Content-Type")).contains("text/event-stream");
         List<String> events = events(answer.text());
-        assertThat(events).hasSize(3);
-        assertThat(events.get(0)).startsWith("1 init ");
+        assertThat(events.get(0)).startsWith("init init ");
         String id = data(events.get(0)).path("id").stringValue();
         assertThat(data(events.get(0)).path("stream").booleanValue()).isTrue();
-        assertThat(events.get(1)).startsWith("2 output ");
-        assertThat(data(events.get(1)).stringValue()).isEqualTo("Paris\u2028!");
-        assertThat(events.get(2)).startsWith("3 done ");
-        assertThat(data(events.get(2)).toString()).isEqualTo(client.get(id).text());
+        assertThat(output(events)).isEqualTo("Paris\u2028!");
+        assertThat(events.getLast()).startsWith("done done ");
+        assertThat(data(events.getLast()).toString()).isEqualTo(client.get(id).text());
 
         String path = PATH + "/" + id + "/stream";
         assertThat(data(events(client.fetch(path).expect(200).text()).getFirst()).path("id"))
                 .isEqualTo(data(events.get(0)).path("id"));
-        assertThat(events(client.fetch(path + "?after_id=1").text()))
-                .isEqualTo(events.subList(1, 3));
-        assertThat(events(client.fetch(path + "?after_id=2").text()))
-                .isEqualTo(events.subList(2, 3));
+        assertThat(output(events(client.fetch(path + "?after_id=init").text())))
+                .isEqualTo("Paris\u2028!");
+        assertThat(client.fetch(path + "?after_id=done").expect(200).text()).isEmpty();
         client.fetch(path + "?after_id=x").expect(422);
         client.fetch(PATH + "/none/stream").expect(404);
     }
@@ -79,9 +86,9 @@ class PredictionStreamsTest {
         String id = data(events.getFirst()).path("id").stringValue();
         client.cancel(id).expect(200);
         client.await(id);
-        List<String> rest = events(client.fetch(PATH + "/" + id + "/stream?after_id=1").text());
+        List<String> rest = events(client.fetch(PATH + "/" + id + "/stream?after_id=init").text());
         assertThat(rest).hasSize(1);
-        assertThat(rest.getFirst()).startsWith("3 error ");
+        assertThat(rest.getFirst()).startsWith("done error ");
         assertThat(data(rest.getFirst()).at("/detail/code").stringValue()).isEqualTo("cancelled");
     }
 
@@ -91,7 +98,73 @@ class PredictionStreamsTest {
         Answer made = client.post(PATH, STREAMED, Map.of()).expect(202);
         assertThat(made.json().path("stream").booleanValue()).isTrue();
         assertThat(made.json().path("metrics").isNull()).isTrue();
-        assertThat(events(client.fetch(PATH + "/" + made.id() + "/stream").text())).hasSize(3);
+        assertThat(output(events(client.fetch(PATH + "/" + made.id() + "/stream").text())))
+                .isEqualTo("Paris");
+    }
+
+    @Test
+    void whatTheModelSaysIsToldWhileItSpeaks() {
+        var more = new CountDownLatch(1);
+        stub.plays((asked, conversation) -> {
+            assertThat(asked.body().text()).contains("\"stream\":true");
+            conversation.beginStream();
+            conversation.data(Script.chunk("Paris \\uD83D"));
+            Eventually.open("the first words are told", more);
+            conversation.data(Script.chunk("\\uDE00"));
+            conversation.data(Script.lastChunk());
+            conversation.data("[DONE]");
+            conversation.endStream();
+        });
+        List<String> data =
+                client.lines(PATH, STREAMED, WAITING)
+                        .filter(line -> line.startsWith("data: "))
+                        .peek(line -> {
+                            if (line.equals("data: \"Paris \"")) {
+                                more.countDown();
+                            }
+                        })
+                        .toList();
+        assertThat(data).hasSize(4).contains("data: \"Paris \"", "data: \"\uD83D\uDE00\"");
+    }
+
+    @Test
+    void aStreamGoesOnInTheMiddleAlsoAfterARestart() {
+        String text = "Paris is on the Seine";
+        stub.plays(Script.says(text));
+        List<String> events = events(client.post(PATH, STREAMED, WAITING).expect(200).text());
+        String id = data(events.getFirst()).path("id").stringValue();
+        site.restart();
+        WriftClient later = site.client();
+        for (int told = 1; told <= text.length(); told++) {
+            StreamPlace place = StreamPlace.INIT.over(text.getBytes(UTF_8), 0, told);
+            String path = PATH + "/" + id + "/stream?after_id=" + place.id();
+            assertThat(output(events(later.fetch(path).expect(200).text())))
+                    .isEqualTo(text.substring(told));
+        }
+        String foreign = PATH + "/" + id + "/stream?after_id=3-0123456789abcdef";
+        assertThat(output(events(later.fetch(foreign).expect(200).text()))).isEmpty();
+    }
+
+    @Test
+    void severalChoicesComeInOnePiece() {
+        stub.plays(Script.says("Paris"));
+        String several =
+                """
+                {"model":"acme/m","stream":true,\
+                "input":{"prompt":"hi","n":2,"stream_options":{"include_usage":true}}}\
+                """;
+        List<String> events = events(client.post(PATH, several, WAITING).expect(200).text());
+        assertThat(events).hasSize(3);
+        assertThat(stub.asked().getFirst().body().text()).doesNotContain("stream");
+    }
+
+    @Test
+    void anInputCannotAskForAStreamThatNobodyFollows() {
+        stub.plays(Script.says("Paris"));
+        String body = "{\"model\":\"acme/m\",\"input\":{\"prompt\":\"hi\",\"stream\":true}}";
+        Answer made = client.post(PATH, body, WAITING).expect(202);
+        assertThat(made.json().path("output").stringValue()).isEqualTo("Paris");
+        assertThat(stub.asked().getFirst().body().text()).doesNotContain("stream");
     }
 
     @ParameterizedTest

@@ -23,6 +23,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 import tools.jackson.databind.JsonNode;
@@ -166,7 +167,25 @@ final class WriftClient {
         return found;
     }
 
+    /** The lines of a stream, each as soon as it is there. */
+    Stream<String> lines(String path, String body, Map<String, String> headers) {
+        var request = request("POST", path, headers, BodyPublishers.ofString(body));
+        return sent(request.build(), BodyHandlers.ofLines()).body();
+    }
+
     Answer send(
+            String method,
+            String path,
+            Map<String, String> headers,
+            HttpRequest.BodyPublisher body) {
+        var request = request(method, path, headers, body);
+        // What is refused for its length is refused before it is sent, and not while.
+        request.expectContinue(body.contentLength() > LONG);
+        HttpResponse<String> response = sent(request.build(), BodyHandlers.ofString());
+        return new Answer(response.statusCode(), response.headers(), response.body());
+    }
+
+    private HttpRequest.Builder request(
             String method,
             String path,
             Map<String, String> headers,
@@ -178,11 +197,12 @@ final class WriftClient {
         all.putAll(headers);
         var request = HttpRequest.newBuilder(server.get().resolve(path)).method(method, body);
         all.forEach(request::header);
-        // What is refused for its length is refused before it is sent, and not while.
-        request.expectContinue(body.contentLength() > LONG);
+        return request;
+    }
+
+    private static <T> HttpResponse<T> sent(HttpRequest request, HttpResponse.BodyHandler<T> body) {
         try {
-            HttpResponse<String> response = CLIENT.send(request.build(), BodyHandlers.ofString());
-            return new Answer(response.statusCode(), response.headers(), response.body());
+            return CLIENT.send(request, body);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         } catch (InterruptedException e) {

@@ -5,9 +5,6 @@ import java.time.Duration;
 /** The bounds of this package that the guide tells. */
 public final class ResponseBounds {
 
-    /** Events that are held of one response, in bytes. */
-    public static final long FOLLOWED = Broadcast.LONGEST;
-
     /** Longest silence of a stream. */
     public static final Duration SILENCE = ResponseStream.SILENCE;
 

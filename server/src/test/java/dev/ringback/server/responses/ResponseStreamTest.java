@@ -21,6 +21,7 @@ import dev.ringback.server.jobs.JobDraft;
 import dev.ringback.server.jobs.JobEnd;
 import dev.ringback.server.jobs.JobTimes;
 import dev.ringback.server.jobs.Jobs;
+import dev.ringback.server.jobs.live.Broadcasts;
 import dev.ringback.server.openai.ModelAnswer;
 import dev.ringback.server.openai.Operation;
 import dev.ringback.server.upstreams.Upstream;
@@ -56,7 +57,8 @@ class ResponseStreamTest {
     private final ManualTime time = ManualTime.atNoon();
     private final MemoryStore store = new MemoryStore();
     private final SeededIds ids = new SeededIds(1);
-    private final Broadcasts broadcasts = new Broadcasts(time.now(), ByteBudget.ofHeap(512L << 20));
+    private final Broadcasts broadcasts =
+            new Broadcasts(new ResponseTelling(), time.now(), ByteBudget.ofHeap(512L << 20));
     private final Announcements announcements =
             new Announcements((_, _) -> Optional.empty(), new Nobody(), ids);
     private final Jobs jobs = new Jobs(store, engine(), ids);
@@ -105,13 +107,19 @@ class ResponseStreamTest {
         return Job.of(made.events().getFirst());
     }
 
-    private void ends(Job job) {
+    private Change ends(Job job) {
         var answer = ModelAnswer.read(Operation.RESPONSES, Payload.of(WHOLE)).orElseThrow();
         var times = new JobTimes(job.createdAt(), Optional.empty(), Optional.empty(), time.now());
-        store.commit(
-                List.of(
-                        new ResponseShape(announcements, broadcasts)
-                                .ended(job, new JobEnd.Success(answer), times)));
+        Change end =
+                new ResponseShape(announcements, broadcasts)
+                        .ended(job, new JobEnd.Success(answer), times);
+        store.commit(List.of(end));
+        return end;
+    }
+
+    private static Call call(Job job) {
+        var lane = new LaneId("upstream:gpu");
+        return Call.of(new CallId(1), PROJECT, "inference", lane, 1, job.createdAt());
     }
 
     private CompletableFuture<Optional<IOException>> following(ResponseStream stream) {
@@ -155,7 +163,7 @@ class ResponseStreamTest {
             Eventually.until("it is kept alive", () -> written().endsWith(": keep-alive\n\n"));
             Eventually.until("it waits again", () -> time.pendingAlarms() == 1);
             // Nobody tells the broadcast, as when another process has run the job.
-            ends(job);
+            Change _ = ends(job);
             time.advance(ResponseStream.SILENCE);
             assertThat(Eventually.get("done", done)).isEmpty();
             assertThat(told())
@@ -171,11 +179,11 @@ class ResponseStreamTest {
         try (var seat = broadcasts.open(PROJECT, ID)) {
             var done = following(stream(job, seat, -1));
             Eventually.until("it waits", () -> time.pendingAlarms() == 1);
-            seat.broadcast().begin(true);
+            broadcasts.begin(job, call(job)).close();
             Eventually.until("it is in progress", () -> told().size() == 3);
-            ends(job);
+            Change end = ends(job);
             assertThat(told()).hasSize(3);
-            seat.broadcast().end();
+            broadcasts.committed(end);
             assertThat(Eventually.get("done", done)).isEmpty();
             assertThat(told()).endsWith("9 response.completed");
         }
@@ -184,7 +192,7 @@ class ResponseStreamTest {
     @Test
     void whatHasEndedIsRetoldToThoseWhoHaveHeardNoPiece() {
         Job job = taken();
-        ends(job);
+        Change _ = ends(job);
         try (var seat = broadcasts.join(PROJECT, ID)) {
             assertThat(Eventually.get("the end", following(stream(job, seat, 1)))).isEmpty();
         }
@@ -208,7 +216,7 @@ class ResponseStreamTest {
         var succeeded = new CallState.Succeeded(time.now());
         store.commit(
                 List.of(Change.settle(new Change.Settle(call, Optional.empty(), succeeded, 1))));
-        ends(job);
+        Change _ = ends(job);
         long end = store.event(PROJECT, ResponseShape.ended(ID)).orElseThrow().sequence();
         var delivery =
                 Call.of(new CallId(7), PROJECT, "delivery", new LaneId("a"), end, time.now());
@@ -223,7 +231,7 @@ class ResponseStreamTest {
     @Test
     void whoHasHeardPiecesElsewhereGetsTheEndAlone() {
         Job job = taken();
-        ends(job);
+        Change _ = ends(job);
         try (var seat = broadcasts.join(PROJECT, ID)) {
             assertThat(Eventually.get("the end", following(stream(job, seat, 5)))).isEmpty();
         }

@@ -1,12 +1,13 @@
-package dev.ringback.server.responses;
+package dev.ringback.server.jobs.live;
 
-import dev.ringback.net.json.JsonObject;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.BooleanSupplier;
+import java.util.function.IntFunction;
 
 /**
- * The stream of one response while it is under way: holds the pieces of its answer, and that it has
+ * What is told of one job while it is under way: holds the pieces of its answer, and that it has
  * ended, for any number of followers. Adding a piece waits for nobody; followers read at their own
  * speed.
  *
@@ -14,13 +15,10 @@ import java.util.function.BooleanSupplier;
  * that would be the beginning of one text and the rest of another. So from then on a broadcast is
  * silent, as it is when its pieces are too many to be held: the followers wait for the end.
  */
-final class Broadcast {
+public final class Broadcast {
 
     /** Most bytes of pieces. */
     static final long LONGEST = 10 * 1024 * 1024;
-
-    /** The number of the first piece: before it a stream tells the three states up to there. */
-    static final int FIRST = 3;
 
     private final BroadcastRoom room;
     private final List<byte[]> pieces = new ArrayList<>();
@@ -48,11 +46,11 @@ final class Broadcast {
      * What a follower sees.
      *
      * @param begun whether an attempt has begun
-     * @param over whether the response has ended
+     * @param over whether the job has ended
      * @param closed whether the server stops
-     * @param pieces those that are new to the follower, each an event as it is written
+     * @param pieces those that are new to the follower
      */
-    record Sight(boolean begun, boolean over, boolean closed, List<byte[]> pieces) {
+    public record Sight(boolean begun, boolean over, boolean closed, List<byte[]> pieces) {
 
         boolean isNews(boolean knowsBegun) {
             return over || closed || !pieces.isEmpty() || (begun && !knowsBegun);
@@ -73,13 +71,16 @@ final class Broadcast {
         notifyAll();
     }
 
-    /** The attempt tells a piece, which gets its number. One thread at a time. */
-    void tell(JsonObject event) {
+    /**
+     * The attempt tells a piece. One thread at a time.
+     *
+     * @param worded what it is at its place; empty when it is nothing
+     */
+    void tell(IntFunction<Optional<byte[]>> worded) {
         int place = place();
         if (place >= 0) {
-            // Not with the lock held: who commits has to say that a response has ended.
-            byte[] piece = NumberedEvents.event(event, FIRST + place);
-            add(place, piece, room.take(piece.length));
+            // Not with the lock held: who commits has to say that a job has ended.
+            worded.apply(place).ifPresent(piece -> add(place, piece, room.take(piece.length)));
         }
     }
 
@@ -100,7 +101,7 @@ final class Broadcast {
         }
     }
 
-    /** The response has ended, and its end is on disk. */
+    /** The job has ended, and its end is on disk. */
     synchronized void end() {
         over = true;
         notifyAll();
@@ -118,7 +119,7 @@ final class Broadcast {
     }
 
     /** Has all followers look up. */
-    synchronized void wake() {
+    public synchronized void wake() {
         notifyAll();
     }
 
@@ -134,7 +135,7 @@ final class Broadcast {
      * @param knowsBegun whether it knows that an attempt has begun
      * @param awake asked whenever somebody wakes the followers
      */
-    synchronized Sight look(long from, boolean knowsBegun, BooleanSupplier awake) {
+    public synchronized Sight look(long from, boolean knowsBegun, BooleanSupplier awake) {
         Sight sight = sight(from);
         boolean interrupted = false;
         while (!sight.isNews(knowsBegun) && !awake.getAsBoolean()) {

@@ -1,5 +1,6 @@
-package dev.ringback.server.responses;
+package dev.ringback.server.jobs.live;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.ringback.kernel.memory.ByteBudget;
@@ -28,14 +29,30 @@ class BroadcastsTest {
     // A quarter of it, and a third of what one project may have, is for what is handy.
     private final ByteBudget budget = new ByteBudget(128L << 20, 0);
 
-    private final Broadcasts broadcasts = new Broadcasts(NOON, budget);
+    private final Broadcasts broadcasts = new Broadcasts(new Deltas(), NOON, budget);
+
+    /** Tells what a piece adds. */
+    private static final class Deltas implements Telling {
+
+        @Override
+        public boolean isEnd(Event event) {
+            return event.type().startsWith("response.")
+                    && event.id().value().equals(event.subject() + ":ended");
+        }
+
+        @Override
+        public Attempt attempt(Job job) {
+            return (piece, place) ->
+                    piece.text("delta").map(text -> (place + " " + text).getBytes(UTF_8));
+        }
+    }
 
     private static Job job(String id, Instant createdAt) {
         Payload request = Payload.of("{\"model\":\"m\",\"input\":\"hi\",\"stream\":true}");
         return new Job(
                 id,
                 PROJECT,
-                ResponseShape.NAME,
+                "response",
                 Operation.RESPONSES,
                 "m",
                 new JsonObject(),
@@ -60,30 +77,18 @@ class BroadcastsTest {
 
     private static List<String> heard(Broadcasts.Seat seat) {
         return seat.broadcast().look(0, true, () -> true).pieces().stream()
-                .map(String::new)
+                .map(piece -> new String(piece, UTF_8))
                 .toList();
     }
 
     @Test
-    void piecesAreNumberedBehindTheStatesAndNamedByTheirTypes() {
+    void piecesHaveTheirPlacesAndWhatTellsNothingHasNone() {
         try (var telling = begin("resp_1");
                 var seat = broadcasts.join(PROJECT, "resp_1")) {
-            telling.piece(new JsonObject().put("type", "response.created"));
-            telling.piece(piece("a").put("sequence_number", 70).put("response_id", "theirs"));
-            telling.piece(new JsonObject().put("type", "odd\nid: 1"));
-            telling.piece(new JsonObject().put("type", "response.completed"));
-            assertThat(heard(seat))
-                    .containsExactly(
-                            """
-                            event: response.output_text.delta
-                            data: {"type":"response.output_text.delta","delta":"a",\
-                            "sequence_number":3,"response_id":"resp_1"}
-
-                            """,
-                            """
-                            data: {"type":"odd\\nid: 1","sequence_number":4}
-
-                            """);
+            telling.piece(piece("a"));
+            telling.piece(new JsonObject().put("type", "odd"));
+            telling.piece(piece("b"));
+            assertThat(heard(seat)).containsExactly("0 a", "1 b");
         }
     }
 

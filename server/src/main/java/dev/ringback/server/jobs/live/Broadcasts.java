@@ -1,4 +1,4 @@
-package dev.ringback.server.responses;
+package dev.ringback.server.jobs.live;
 
 import dev.ringback.kernel.memory.ByteBudget;
 import dev.ringback.kernel.model.Call;
@@ -12,33 +12,22 @@ import dev.ringback.server.jobs.Job;
 import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.LinkedBlockingQueue;
 
 /**
- * The broadcasts of the responses that are made, or followed, at this moment, and of the last ones,
- * for those who come back soon. Nothing is held of others, however many wait.
+ * The broadcasts of the jobs of a shape that are made, or followed, at this moment, and of the last
+ * ones, for those who come back soon. Nothing is held of others, however many wait.
  */
-final class Broadcasts implements AnswerListener, Follower, AutoCloseable {
+public final class Broadcasts implements AnswerListener, Follower, AutoCloseable {
 
-    /** Most responses that nobody tells any more. */
+    /** Most jobs that nobody tells any more. */
     static final int MOST_KEPT = 1_000;
 
-    /** What is told here in our own words, when it is so. */
-    private static final Set<String> STATES =
-            Set.of(
-                    "response.created",
-                    "response.queued",
-                    "response.in_progress",
-                    "response.completed",
-                    "response.incomplete",
-                    "response.failed",
-                    "response.cancelled");
+    private record Name(ProjectId project, String job) {}
 
-    private record Name(ProjectId project, String response) {}
-
+    private final Telling telling;
     private final Instant startedAt;
     private final ByteBudget budget;
     private final Map<Name, Broadcast> live = new ConcurrentHashMap<>();
@@ -48,15 +37,17 @@ final class Broadcasts implements AnswerListener, Follower, AutoCloseable {
     /**
      * None yet, at this moment.
      *
+     * @param telling how their pieces are worded
      * @param budget the account of what is held in memory
      */
-    Broadcasts(Instant now, ByteBudget budget) {
+    public Broadcasts(Telling telling, Instant now, ByteBudget budget) {
+        this.telling = telling;
         startedAt = now;
         this.budget = budget;
     }
 
     /** A place at a broadcast, to be given back. */
-    interface Seat extends AutoCloseable {
+    public interface Seat extends AutoCloseable {
 
         Broadcast broadcast();
 
@@ -64,14 +55,14 @@ final class Broadcasts implements AnswerListener, Follower, AutoCloseable {
         void close();
     }
 
-    /** Follows a response that is about to be taken. */
-    Seat open(ProjectId project, String response) {
-        return join(new Name(project, response), true);
+    /** Follows a job that is about to be taken. */
+    public Seat open(ProjectId project, String job) {
+        return join(new Name(project, job), true);
     }
 
-    /** Follows a response that was taken before. */
-    Seat join(ProjectId project, String response) {
-        return join(new Name(project, response), false);
+    /** Follows a job that was taken before. */
+    public Seat join(ProjectId project, String job) {
+        return join(new Name(project, job), false);
     }
 
     private Seat join(Name name, boolean complete) {
@@ -125,12 +116,11 @@ final class Broadcasts implements AnswerListener, Follower, AutoCloseable {
                         && !job.createdAt().isBefore(startedAt);
         Seat seat = join(job.project(), job.id());
         seat.broadcast().begin(first);
+        Telling.Attempt attempt = telling.attempt(job);
         return new AttemptListener() {
             @Override
             public void piece(JsonObject event) {
-                if (!STATES.contains(event.text("type").orElse(""))) {
-                    seat.broadcast().tell(named(event, job.id()));
-                }
+                seat.broadcast().tell(place -> attempt.worded(event, place));
             }
 
             @Override
@@ -140,17 +130,13 @@ final class Broadcasts implements AnswerListener, Follower, AutoCloseable {
         };
     }
 
-    private static JsonObject named(JsonObject event, String response) {
-        return event.has("response_id") ? event.put("response_id", response) : event;
-    }
-
     @Override
     public void committed(Change change) {
         if (live.isEmpty()) {
             return;
         }
         for (Event event : change.events()) {
-            if (ResponseShape.isEnd(event)) {
+            if (telling.isEnd(event)) {
                 Optional.ofNullable(live.get(new Name(event.project(), event.subject())))
                         .ifPresent(Broadcast::end);
             }

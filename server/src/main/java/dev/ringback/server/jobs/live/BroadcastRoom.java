@@ -1,4 +1,4 @@
-package dev.ringback.server.responses;
+package dev.ringback.server.jobs.live;
 
 import dev.ringback.kernel.memory.ByteBudget.Account;
 import dev.ringback.kernel.memory.ByteBudget.Share;
@@ -15,7 +15,7 @@ final class BroadcastRoom {
     /**
      * Nothing is taken yet.
      *
-     * @param account of the project whose response it is
+     * @param account of the project whose job it is
      * @param dropOldest gives up what is needed least; false when there is nothing of that sort
      */
     BroadcastRoom(Account account, BooleanSupplier dropOldest) {

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.ringback.server.jobs.live;
+
+import org.jspecify.annotations.NullMarked;
