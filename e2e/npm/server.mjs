@@ -1,8 +1,12 @@
 // A server for a test file, OpenAI's client for it, and its own API.
-import OpenAI from 'openai';
+import * as newest from 'openai';
+import * as older from 'openai-6';
 import { launch, newData } from '../common/launcher.mjs';
 
 export const KEY = 'dev';
+
+/** Two major versions of OpenAI's client, by name. */
+export const MAJORS = { 'openai 7': newest, 'openai 6': older };
 
 /** Starts `dev` on a free port; answers with its URL and with what ends it. */
 export async function startServer(...more) {
@@ -16,7 +20,7 @@ export async function startServer(...more) {
 }
 
 /** OpenAI's own client, which does not retry here, so that every refusal is seen. */
-export function client(server, { path = '/v1', apiKey = KEY } = {}) {
+export function clientOf(OpenAI, server, { path = '/v1', apiKey = KEY } = {}) {
   return new OpenAI({ baseURL: server.url + path, apiKey, maxRetries: 0 });
 }
 
