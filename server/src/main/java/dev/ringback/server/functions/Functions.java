@@ -60,6 +60,7 @@ public final class Functions implements Feature {
                     "/v1/cancellations",
                     "/v1/checkpoint",
                     "/v1/http/runs/",
+                    "/v1/realtime/",
                     "/v0/runs/",
                     "/v0/gql");
 
@@ -223,6 +224,11 @@ public final class Functions implements Feature {
         waits.start();
         watch.start();
         parts.forEach(Feature::start);
+    }
+
+    @Override
+    public void letGo() {
+        parts.forEach(Feature::letGo);
     }
 
     @Override

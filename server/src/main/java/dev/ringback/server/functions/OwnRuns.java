@@ -4,6 +4,8 @@ import dev.ringback.net.http.Route;
 import dev.ringback.server.functions.apps.Apps;
 import dev.ringback.server.functions.apps.EndpointApps;
 import dev.ringback.server.functions.apps.Registering;
+import dev.ringback.server.functions.realtime.RealtimeRoom;
+import dev.ringback.server.functions.realtime.RealtimeTokens;
 import dev.ringback.server.functions.running.Running;
 import dev.ringback.server.functions.wire.OutputRoutes;
 import dev.ringback.server.functions.wire.OwnRequestRoutes;
@@ -13,12 +15,20 @@ import dev.ringback.server.functions.wire.SealedTokens;
 import dev.ringback.server.ground.Feature;
 import dev.ringback.server.ground.Ground;
 import dev.ringback.server.vault.Vault;
+import java.time.Duration;
 import java.util.List;
 import java.util.stream.Stream;
 
-/** Runs that apps begin by themselves, and what the clients of those apps see of them. */
+/**
+ * Runs that apps begin by themselves, what clients of those apps see of them, and what runs tell
+ * those who listen.
+ */
 final class OwnRuns implements Feature {
 
+    /** So long after it has begun clients may begin to listen to a run. */
+    private static final Duration STREAMED = Duration.ofHours(1);
+
+    private final RealtimeRoom room;
     private final List<Route> routes;
 
     /** Wires. */
@@ -29,7 +39,15 @@ final class OwnRuns implements Feature {
             Apps apps,
             Registering registering,
             Vault vault) {
-        var tokens = new RunTokens(new SealedTokens(vault));
+        var sealed = new SealedTokens(vault);
+        var realtime = new RealtimeTokens(sealed);
+        room = new RealtimeRoom(ground, surface, realtime);
+        var tokens =
+                new RunTokens(
+                        sealed,
+                        (project, run) ->
+                                realtime.ofStream(
+                                        project, run, ground.time().now().plus(STREAMED)));
         var told =
                 new OwnRequestRoutes(
                         surface,
@@ -39,11 +57,19 @@ final class OwnRuns implements Feature {
                         ground.time());
         var outputs =
                 new OutputRoutes(surface, tokens, running.runs(), running.ends(), ground.time());
-        routes = Stream.of(told.routes(), outputs.routes()).flatMap(List::stream).toList();
+        routes =
+                Stream.of(told.routes(), outputs.routes(), room.routes())
+                        .flatMap(List::stream)
+                        .toList();
     }
 
     @Override
     public List<Route> routes() {
         return routes;
+    }
+
+    @Override
+    public void letGo() {
+        room.letGo();
     }
 }

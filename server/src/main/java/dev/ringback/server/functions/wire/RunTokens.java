@@ -2,16 +2,17 @@ package dev.ringback.server.functions.wire;
 
 import dev.ringback.kernel.model.ProjectId;
 import java.util.Optional;
+import java.util.function.BiFunction;
 
 /**
  * What clients of an app's own routes are given, who have no key: each token opens one run.
  *
  * @param tokens seals and opens
+ * @param streams makes tokens that let their bearer listen to what a run streams
  */
-public record RunTokens(SealedTokens tokens) {
+public record RunTokens(SealedTokens tokens, BiFunction<ProjectId, String, String> streams) {
 
     private static final String OUTPUT = "the output of run ";
-    private static final String STREAM = "the stream of run ";
 
     String ofOutput(ProjectId project, String run) {
         return tokens.seal(OUTPUT + run, project.value());
@@ -23,6 +24,6 @@ public record RunTokens(SealedTokens tokens) {
     }
 
     String ofStream(ProjectId project, String run) {
-        return tokens.seal(STREAM + run, project.value());
+        return streams.apply(project, run);
     }
 }

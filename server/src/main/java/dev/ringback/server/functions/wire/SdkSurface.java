@@ -59,6 +59,12 @@ public final class SdkSurface {
                 marked(guard.storing().require(Scope.WRITE, WORDS, handler)));
     }
 
+    /** A route that takes a body as it comes. */
+    public Route stream(String pattern, int maxBody, Guard.GuardedStream handler) {
+        return Route.streamed(
+                "POST", pattern, maxBody, guard.requireStreamed(Scope.WRITE, WORDS, handler));
+    }
+
     /** A route that changes something. */
     public Route change(String method, String pattern, int maxBody, Guard.Guarded handler) {
         return new Route(

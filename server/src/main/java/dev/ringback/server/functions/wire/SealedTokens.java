@@ -24,13 +24,13 @@ public record SealedTokens(Vault vault) {
      * @param what what it is for: it opens nothing else
      * @param says is found in it again
      */
-    String seal(String what, String says) {
+    public String seal(String what, String says) {
         byte[] sealed = vault.seal(new Secret(says), place(what)).getBytes(StandardCharsets.UTF_8);
         return Base64.getUrlEncoder().withoutPadding().encodeToString(sealed);
     }
 
     /** What a token says; empty when it is none for that. */
-    Optional<String> open(String what, String token) {
+    public Optional<String> open(String what, String token) {
         if (token.isEmpty() || token.length() > LONGEST) {
             return Optional.empty();
         }

@@ -1,0 +1,62 @@
+package dev.ringback.server.functions.realtime;
+
+import dev.ringback.kernel.model.Payload;
+import dev.ringback.kernel.model.ProjectId;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArraySet;
+
+/** Hands what is published to those who listen at the moment. */
+final class Channels {
+
+    /** Who listens at a time. */
+    static final int MOST = 1_000;
+
+    private record Name(ProjectId project, String channel) {}
+
+    private final Map<Name, Set<Listening>> listening = new ConcurrentHashMap<>();
+    private int count;
+    private boolean over;
+
+    /** Begins to listen; empty when too many do. To be closed in any case. */
+    synchronized Optional<Listening> listen(Topics topics) {
+        if (over || count >= MOST) {
+            return Optional.empty();
+        }
+        count++;
+        Listening one = new Listening(topics, this);
+        listening.computeIfAbsent(name(topics), _ -> new CopyOnWriteArraySet<>()).add(one);
+        return Optional.of(one);
+    }
+
+    private static Name name(Topics topics) {
+        return new Name(topics.project(), topics.channel());
+    }
+
+    synchronized void leave(Listening one) {
+        Set<Listening> all = listening.get(name(one.topics()));
+        if (all != null && all.remove(one)) {
+            count--;
+            if (all.isEmpty()) {
+                listening.remove(name(one.topics()));
+            }
+        }
+    }
+
+    /** Hands something to all who listen to one of the topics. */
+    void publish(ProjectId project, String channel, Set<String> topics, Payload what) {
+        for (Listening each : listening.getOrDefault(new Name(project, channel), Set.of())) {
+            if (each.topics().means(project, channel, topics)) {
+                each.take(what);
+            }
+        }
+    }
+
+    /** Lets all go who listen, and nobody begin. */
+    synchronized void close() {
+        over = true;
+        listening.values().forEach(all -> all.forEach(Listening::end));
+    }
+}

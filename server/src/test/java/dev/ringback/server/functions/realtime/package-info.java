@@ -1,0 +1,4 @@
+@NullMarked
+package dev.ringback.server.functions.realtime;
+
+import org.jspecify.annotations.NullMarked;
