@@ -84,6 +84,16 @@ final class ConnectionPool {
         return ticks.now() - connection.born() >= options.greatestAge().toNanos();
     }
 
+    /** How many connections are kept. */
+    int kept() {
+        lock.lock();
+        try {
+            return total;
+        } finally {
+            lock.unlock();
+        }
+    }
+
     private Optional<Connection> pop(WireOrigin origin) {
         lock.lock();
         try {

@@ -71,6 +71,11 @@ final class Exchange {
         return ticks.ahead(request.deadline());
     }
 
+    /** The instant that lies so far ahead. */
+    long ahead(Duration duration) {
+        return ticks.ahead(duration);
+    }
+
     long now() {
         return ticks.now();
     }

@@ -114,6 +114,11 @@ public final class HttpWire implements Wire, AutoCloseable {
         return new OtherExchange(new Exchange(request, hangup, ticks, owner.value()), dialer);
     }
 
+    /** How many connections wait for their next request. */
+    int idle() {
+        return pool.kept();
+    }
+
     /** Closes every connection; exchanges under way end with a fault. */
     @Override
     public void close() {

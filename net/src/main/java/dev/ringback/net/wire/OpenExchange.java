@@ -10,6 +10,11 @@ package dev.ringback.net.wire;
  */
 record OpenExchange(Exchange exchange, Connection connection, ResponseHead head, BodyStream body) {
 
+    /** Whether the connection could be kept if the answer were read to its end. */
+    boolean isKeepable() {
+        return head.keepAlive() && !connection.closed();
+    }
+
     /**
      * Keeps the connection for the next request when this answer was read to its end, not a byte
      * more has arrived, and the peer agrees; closes it otherwise.

@@ -10,6 +10,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.ringback.kernel.model.Payload;
 import dev.ringback.kernel.model.WireFault;
 import dev.ringback.kernel.port.Hangup;
+import dev.ringback.testkit.Eventually;
 import dev.ringback.testkit.ManualTime;
 import dev.ringback.testkit.PassingTime;
 import dev.ringback.testkit.receiver.Behaviour;
@@ -24,6 +25,7 @@ import java.net.Socket;
 import java.net.URI;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Semaphore;
 import java.util.function.Function;
 import org.junit.jupiter.api.AfterEach;
@@ -52,6 +54,91 @@ class StreamTest {
                 }
             }
             assertThat(receiver.connections()).isEqualTo(1);
+        }
+    }
+
+    @Test
+    void whatFollowsTheLastEventIsReadAndTheConnectionKept() throws IOException {
+        for (String more : List.of("", ": bye\n\n")) {
+            Semaphore ended = new Semaphore(0);
+            try (ServerSocket listener = new ServerSocket(0, 10, Fixture.LOOPBACK)) {
+                var served = CompletableFuture.supplyAsync(() -> serves(listener, more, ended));
+                URI url = URI.create("http://127.0.0.1:" + listener.getLocalPort());
+                StreamedReply.Open open = opened(url, LONG);
+                assertThat(open.body().readNBytes(4)).asString().isEqualTo("last");
+                ((Finishable) open.body()).finished();
+                open.close();
+                ended.release();
+                Eventually.until("the connection is kept", () -> wire.idle() == 1);
+                try (StreamedReply.Open next = opened(url, LONG)) {
+                    assertThat(next.body().readNBytes(4)).asString().isEqualTo("last");
+                }
+                assertThat(Eventually.get("both were served on one", served)).isTrue();
+            }
+        }
+    }
+
+    /** Serves two requests on one connection, and ends the first answer when that is let. */
+    private static boolean serves(ServerSocket listener, String more, Semaphore ended) {
+        String head = "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n4\r\nlast\r\n";
+        try (Socket socket = listener.accept()) {
+            request(socket.getInputStream());
+            socket.getOutputStream().write(head.getBytes(US_ASCII));
+            ended.acquireUninterruptibly();
+            String rest = more.isEmpty() ? "" : "%x\r\n%s\r\n".formatted(more.length(), more);
+            socket.getOutputStream().write((rest + "0\r\n\r\n").getBytes(US_ASCII));
+            request(socket.getInputStream());
+            socket.getOutputStream().write(head.getBytes(US_ASCII));
+            return true;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Reads the head of a request; its body is so short that it comes with it. */
+    private static void request(InputStream in) throws IOException {
+        byte[] read = new byte[4_096];
+        if (in.read(read) < 0) {
+            throw new IOException("the connection was closed");
+        }
+    }
+
+    @Test
+    void whoHasNotHadEnoughBreaksOff() throws IOException {
+        Behaviour chunked = new Behaviour.Chunked(200, List.of(), List.of("data: a\n", "\n"));
+        try (RudeReceiver receiver = RudeReceiver.start(chunked)) {
+            StreamedReply.Open open = opened(receiver, LONG);
+            assertThat(open.body().read()).isEqualTo('d');
+            open.close();
+            assertThat(wire.idle()).isZero();
+        }
+    }
+
+    @Test
+    void aPeerThatDoesNotEndItsAnswerIsNotWaitedForLong() throws IOException {
+        try (ServerSocket listener = new ServerSocket(0, 10, Fixture.LOOPBACK)) {
+            var served = CompletableFuture.supplyAsync(() -> closedIn(listener));
+            URI url = URI.create("http://127.0.0.1:" + listener.getLocalPort());
+            StreamedReply.Open answer = opened(url, LONG);
+            assertThat(answer.body().readNBytes(4)).asString().isEqualTo("last");
+            ((Finishable) answer.body()).finished();
+            answer.close();
+            try (var _ = PassingTime.of(time, Duration.ofSeconds(1))) {
+                assertThat(Eventually.get("the connection is closed", served)).isTrue();
+            }
+            assertThat(wire.idle()).isZero();
+        }
+    }
+
+    /** Begins an answer, and says whether its peer closed the connection then. */
+    private static boolean closedIn(ServerSocket listener) {
+        try (Socket socket = listener.accept()) {
+            request(socket.getInputStream());
+            socket.getOutputStream()
+                    .write("HTTP/1.1 200 OK\r\nContent-Length: 9\r\n\r\nlast".getBytes(US_ASCII));
+            return socket.getInputStream().read() < 0;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
     }
 

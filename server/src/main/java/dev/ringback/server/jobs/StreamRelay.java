@@ -1,6 +1,7 @@
 package dev.ringback.server.jobs;
 
 import dev.ringback.kernel.model.Room;
+import dev.ringback.net.wire.Finishable;
 import dev.ringback.server.openai.OpenAiError;
 import dev.ringback.server.openai.Operation;
 import dev.ringback.server.openai.StreamEvent;
@@ -124,6 +125,9 @@ public final class StreamRelay {
      */
     public void run() throws IOException {
         Finish finish = copy();
+        if (finish instanceof Finish.Done && in instanceof Finishable body) {
+            body.finished();
+        }
         Optional<OpenAiError> error = watcher.finish(finish).or(() -> told(finish));
         byte[] end = error.map(this::worded).orElse(last);
         write(end, 0, end.length);

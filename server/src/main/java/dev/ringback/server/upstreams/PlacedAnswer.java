@@ -2,6 +2,7 @@ package dev.ringback.server.upstreams;
 
 import dev.ringback.kernel.model.Reply;
 import dev.ringback.kernel.model.Timing;
+import dev.ringback.net.wire.Finishable;
 import dev.ringback.net.wire.WireException;
 import java.io.FilterInputStream;
 import java.io.IOException;
@@ -10,7 +11,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 
 /** An answer that holds its place until it is closed, when it is known whether it broke off. */
-final class PlacedAnswer extends FilterInputStream {
+final class PlacedAnswer extends FilterInputStream implements Finishable {
 
     private final Consumer<Reply> ended;
     private final AtomicBoolean held = new AtomicBoolean(true);
@@ -41,6 +42,13 @@ final class PlacedAnswer extends FilterInputStream {
         } catch (WireException broken) {
             reply = new Reply.Faulted(broken.fault(), broken.detail(), Timing.NONE);
             throw broken;
+        }
+    }
+
+    @Override
+    public void finished() {
+        if (in instanceof Finishable body) {
+            body.finished();
         }
     }
 

@@ -100,6 +100,18 @@ class StreamingTest {
     }
 
     @Test
+    void streamsUseAConnectionThatWasThere() throws IOException {
+        stub.plays(Script.says("Paris"));
+        Eventually.until(
+                "a stream needs no new connection",
+                () -> {
+                    int before = stub.connections();
+                    assertThat(rest(lines(surface.stream(CHAT, PLAIN)))).contains("[DONE]");
+                    return before > 0 && stub.connections() == before;
+                });
+    }
+
+    @Test
     void aStreamThatIsCompressedThoughNobodyAskedForItIsPassedOnWhole() {
         stub.plays((_, conversation) -> {
             conversation.raw(
