@@ -2,8 +2,8 @@ package dev.ringback.net.wire;
 
 /**
  * The body of an answer of which its reader may have had enough before its end, as one who has read
- * the last event of a stream. What is left is the wire's to read, so that the connection can be used
- * again; who merely closes a body breaks the answer off.
+ * the last event of a stream. What is left is the wire's to read, so that the connection can be
+ * used again; who merely closes a body breaks the answer off.
  */
 public interface Finishable {
 
