@@ -125,11 +125,10 @@ public final class StreamRelay {
      */
     public void run() throws IOException {
         Finish finish = copy();
-        if (finish instanceof Finish.Done && in instanceof Finishable body) {
-            body.finished();
-        }
+        Finishable.leave(in, finish instanceof Finish.Done);
         Optional<OpenAiError> error = watcher.finish(finish).or(() -> told(finish));
-        byte[] end = error.map(this::worded).orElse(last);
+        byte[] end =
+                error.map(each -> StreamEvent.error(operation, each, events).bytes()).orElse(last);
         write(end, 0, end.length);
         if (gone.isPresent()) {
             throw gone.get();
@@ -290,10 +289,6 @@ public final class StreamRelay {
 
     private String lines(int start, int end) {
         return new String(pending, start, end - start, StandardCharsets.UTF_8);
-    }
-
-    private byte[] worded(OpenAiError error) {
-        return StreamEvent.error(operation, error, events).text().getBytes(StandardCharsets.UTF_8);
     }
 
     private static Optional<OpenAiError> told(Finish finish) {

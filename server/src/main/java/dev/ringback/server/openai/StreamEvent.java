@@ -1,6 +1,7 @@
 package dev.ringback.server.openai;
 
 import dev.ringback.net.json.JsonObject;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -82,5 +83,10 @@ public record StreamEvent(Optional<String> name, String data) {
     /** As it is written. */
     public String text() {
         return name.map(each -> "event: " + each + "\n").orElse("") + "data: " + data + "\n\n";
+    }
+
+    /** The same in UTF-8. */
+    public byte[] bytes() {
+        return text().getBytes(StandardCharsets.UTF_8);
     }
 }

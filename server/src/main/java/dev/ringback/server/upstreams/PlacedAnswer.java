@@ -47,9 +47,7 @@ final class PlacedAnswer extends FilterInputStream implements Finishable {
 
     @Override
     public void finished() {
-        if (in instanceof Finishable body) {
-            body.finished();
-        }
+        Finishable.leave(in, true);
     }
 
     @Override
