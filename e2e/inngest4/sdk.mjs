@@ -3,7 +3,7 @@ import { Inngest, NonRetriableError, RetryAfterError, referenceFunction, step } 
 import { createDefer, createScorer, metadataMiddleware } from 'inngest/experimental';
 import { stream } from 'inngest/experimental/durable-endpoints';
 import { fetchWithStream } from 'inngest/experimental/durable-endpoints/client';
-import { channel, getSubscriptionToken, staticSchema } from 'inngest/realtime';
+import { channel, getSubscriptionToken, staticSchema, subscribe } from 'inngest/realtime';
 import { createEndpointServer, endpointAdapter, serve } from 'inngest/node';
 
 export const sdk = {
@@ -21,6 +21,7 @@ export const sdk = {
   channel,
   getSubscriptionToken,
   staticSchema,
+  subscribe,
   stream,
   fetchWithStream,
   endpointAdapter,

@@ -55,6 +55,22 @@ export const realtime = [
     },
   },
   {
+    id: 'realtime-socket',
+    name: 'the SDK itself hears what is published, by a websocket, where Node has one',
+    versions: V4,
+    functions: () => [],
+    async test({ sdk, client }) {
+      if (globalThis.WebSocket === undefined) return;
+      const news = sdk.channel({ name: 'socket', topics: { progress: { schema: sdk.staticSchema() } } });
+      const heard = await sdk.subscribe({ app: client, channel: 'socket', topics: ['progress'] });
+      const reader = heard.getReader();
+      await client.realtime.publish(news.progress, { percent: 50 });
+      const { value } = await eventually('a message', reader.read());
+      assert.deepEqual([value.topic, value.data], ['progress', { percent: 50 }]);
+      heard.close();
+    },
+  },
+  {
     id: 'realtime-stranger',
     name: 'nobody listens without a token, and a token opens its own topics alone',
     versions: V4,

@@ -3,10 +3,8 @@ package dev.ringback.server;
 import static dev.ringback.server.LimitsGuide.bytes;
 import static dev.ringback.server.LimitsGuide.count;
 import static dev.ringback.server.LimitsGuide.time;
-
-import static org.assertj.core.api.Assertions.assertThat;
-
 import static java.util.Map.entry;
+import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.ringback.kernel.engine.Engine;
 import dev.ringback.kernel.model.Attempt;
@@ -36,11 +34,9 @@ import dev.ringback.server.transforms.TransformScript;
 import dev.ringback.server.upstreams.TaskRules;
 import dev.ringback.server.upstreams.Upstream;
 import dev.ringback.server.upstreams.UpstreamWire;
-
-import org.junit.jupiter.api.Test;
-
 import java.time.Duration;
 import java.util.Map;
+import org.junit.jupiter.api.Test;
 
 /** The guide to the limits says what the code does. */
 class LimitsGuideTest {

@@ -23,7 +23,6 @@ import dev.ringback.kernel.port.QueuePlace;
 import dev.ringback.kernel.port.Store;
 import dev.ringback.kernel.port.StoreBusyException;
 import dev.ringback.kernel.port.StoreException;
-
 import java.time.Instant;
 import java.util.Collection;
 import java.util.List;

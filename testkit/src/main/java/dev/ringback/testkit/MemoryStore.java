@@ -22,7 +22,6 @@ import dev.ringback.kernel.port.EventQuery;
 import dev.ringback.kernel.port.Found;
 import dev.ringback.kernel.port.QueuePlace;
 import dev.ringback.kernel.port.Store;
-
 import java.time.Instant;
 import java.util.Collection;
 import java.util.Comparator;

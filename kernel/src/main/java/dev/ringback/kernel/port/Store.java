@@ -13,7 +13,6 @@ import dev.ringback.kernel.model.EventId;
 import dev.ringback.kernel.model.LaneId;
 import dev.ringback.kernel.model.ProjectId;
 import dev.ringback.kernel.model.SightingKey;
-
 import java.time.Instant;
 import java.util.Collection;
 import java.util.List;

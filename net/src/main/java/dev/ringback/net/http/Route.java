@@ -28,6 +28,9 @@ public record Route(String method, String pattern, int maxBody, Intake intake) {
 
         /** The handler reads the body itself, as it arrives; none of it is held. */
         record Streamed(StreamHandler handler) implements Intake {}
+
+        /** There is no body, and the connection becomes a WebSocket. */
+        record Sockets(SocketHandler handler) implements Intake {}
     }
 
     /**
@@ -81,6 +84,11 @@ public record Route(String method, String pattern, int maxBody, Intake intake) {
     /** A route whose requests have no body, and are answered whatever else is busy. */
     public static Route probe(String pattern, Handler handler) {
         return new Route("GET", pattern, 0, new Intake.Probe(handler));
+    }
+
+    /** A route whose requests ask for a WebSocket. */
+    public static Route socket(String pattern, SocketHandler handler) {
+        return new Route("GET", pattern, 0, new Intake.Sockets(handler));
     }
 
     /** A route whose requests have no body. */

@@ -4,7 +4,6 @@ import dev.ringback.kernel.model.Document;
 import dev.ringback.kernel.model.ProjectId;
 import dev.ringback.net.json.CamelCase;
 import dev.ringback.net.json.Records;
-
 import java.time.Instant;
 import java.util.EnumSet;
 import java.util.List;

@@ -1,7 +1,6 @@
 package dev.ringback.server.access;
 
 import dev.ringback.kernel.model.ProjectId;
-
 import java.time.Instant;
 import java.util.Optional;
 import java.util.Set;

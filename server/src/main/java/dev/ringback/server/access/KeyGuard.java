@@ -9,7 +9,6 @@ import dev.ringback.net.http.HeadDecision;
 import dev.ringback.net.http.HttpRequest;
 import dev.ringback.net.http.HttpResponse;
 import dev.ringback.net.http.Refusal;
-
 import java.io.IOException;
 import java.io.OutputStream;
 import java.util.List;

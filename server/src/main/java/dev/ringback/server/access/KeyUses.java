@@ -6,7 +6,6 @@ import dev.ringback.kernel.model.Document;
 import dev.ringback.kernel.port.Commits;
 import dev.ringback.kernel.port.Store;
 import dev.ringback.net.json.Records;
-
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;

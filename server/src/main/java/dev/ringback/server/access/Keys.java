@@ -9,7 +9,6 @@ import dev.ringback.kernel.port.Commits;
 import dev.ringback.kernel.port.Store;
 import dev.ringback.kernel.time.Clock;
 import dev.ringback.kernel.time.Ids;
-
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;

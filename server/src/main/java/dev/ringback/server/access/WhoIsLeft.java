@@ -2,7 +2,6 @@ package dev.ringback.server.access;
 
 import dev.ringback.kernel.model.Change;
 import dev.ringback.kernel.model.ProjectId;
-
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;

@@ -17,7 +17,6 @@ import dev.ringback.server.api.surface.Page;
 import dev.ringback.server.api.surface.Problems;
 import dev.ringback.server.api.surface.RequestBodies;
 import dev.ringback.server.api.surface.Surface;
-
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;

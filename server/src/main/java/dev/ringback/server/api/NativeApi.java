@@ -46,7 +46,6 @@ import dev.ringback.server.operations.Replays;
 import dev.ringback.server.operations.Resending;
 import dev.ringback.server.receiving.Receiving;
 import dev.ringback.server.vault.Vault;
-
 import java.util.List;
 import java.util.function.Function;
 import java.util.function.Predicate;

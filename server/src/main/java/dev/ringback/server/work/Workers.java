@@ -8,7 +8,6 @@ import dev.ringback.kernel.port.Loop;
 import dev.ringback.kernel.port.Store;
 import dev.ringback.kernel.port.StoreException;
 import dev.ringback.kernel.time.Time;
-
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;

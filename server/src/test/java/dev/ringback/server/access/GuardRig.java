@@ -14,7 +14,6 @@ import dev.ringback.net.http.Refusal;
 import dev.ringback.testkit.ManualTime;
 import dev.ringback.testkit.MemoryStore;
 import dev.ringback.testkit.SeededIds;
-
 import java.security.SecureRandom;
 import java.util.ArrayList;
 import java.util.List;

@@ -5,14 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.ringback.kernel.model.Header;
 import dev.ringback.kernel.time.Clock;
 import dev.ringback.net.json.Moments;
-
+import java.time.Duration;
+import java.time.Instant;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-
-import java.time.Duration;
-import java.time.Instant;
 
 /** What a key tells of itself, how it ends, and that nobody locks everybody out. */
 class KeyLifeTest {

@@ -9,12 +9,6 @@ import dev.ringback.net.http.Route;
 import dev.ringback.server.access.Scope;
 import dev.ringback.server.endpoints.Format;
 import dev.ringback.testkit.Eventually;
-
-import org.junit.jupiter.api.Test;
-
-import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.json.JsonMapper;
-
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
@@ -23,6 +17,9 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import org.junit.jupiter.api.Test;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
 
 class RoutesTest {
 

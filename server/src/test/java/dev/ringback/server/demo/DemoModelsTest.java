@@ -61,6 +61,7 @@ class DemoModelsTest {
                 case Route.Intake.Whole(var handler) -> handler.handle(head);
                 case Route.Intake.Streamed(var handler) ->
                         handler.handle(head, new ByteArrayInputStream(Payload.of(body).bytes()));
+                case Route.Intake.Sockets _ -> throw new AssertionError("a socket");
             };
         } catch (IOException e) {
             throw new UncheckedIOException(e);

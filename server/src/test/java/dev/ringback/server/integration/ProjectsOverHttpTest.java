@@ -10,9 +10,6 @@ import dev.ringback.testkit.receiver.Behaviour;
 import dev.ringback.testkit.receiver.RudeReceiver;
 import dev.ringback.testkit.upstream.Script;
 import dev.ringback.testkit.upstream.StubUpstream;
-
-import org.junit.jupiter.api.Test;
-
 import java.net.URI;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -25,14 +22,15 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
+import org.junit.jupiter.api.Test;
 
 /** Projects get another name, and go with everything that is in them. */
 class ProjectsOverHttpTest {
 
     private static final String APP =
             "{'appName':'an-app','url':'http://app.example/','functions':[{'id':'an-app-f','name':'f','triggers':[{'cron':'*"
-                + " * * *"
-                + " *'}],'steps':{'step':{'id':'step','name':'step','runtime':{'type':'http','url':'http://app.example/?fnId=f'}}}}]}";
+                    + " * * *"
+                    + " *'}],'steps':{'step':{'id':'step','name':'step','runtime':{'type':'http','url':'http://app.example/?fnId=f'}}}}]}";
 
     private static String chat(String words) {
         return "{'model':'m','messages':[{'role':'user','content':'" + words + "'}]}";

@@ -12,7 +12,6 @@ import dev.ringback.server.config.Settings;
 import dev.ringback.server.config.SettingsLoaded;
 import dev.ringback.store.sqlite.SqliteStore;
 import dev.ringback.testkit.upstream.StubUpstream;
-
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;

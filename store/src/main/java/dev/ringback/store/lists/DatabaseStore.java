@@ -24,7 +24,6 @@ import dev.ringback.kernel.port.Store;
 import dev.ringback.store.rows.Dialect;
 import dev.ringback.store.rows.ListLimits;
 import dev.ringback.store.rows.Session;
-
 import java.time.Instant;
 import java.util.Collection;
 import java.util.List;

@@ -6,7 +6,6 @@ import dev.ringback.kernel.port.DocumentQuery;
 import dev.ringback.store.rows.Dialect;
 import dev.ringback.store.rows.Rows;
 import dev.ringback.store.rows.Session;
-
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;

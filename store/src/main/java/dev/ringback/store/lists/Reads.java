@@ -15,7 +15,6 @@ import dev.ringback.store.rows.Dialect;
 import dev.ringback.store.rows.Rows;
 import dev.ringback.store.rows.Session;
 import dev.ringback.store.rows.Sql;
-
 import java.time.Instant;
 import java.util.Collection;
 import java.util.List;

@@ -2,7 +2,6 @@ package dev.ringback.store.lists;
 
 import dev.ringback.kernel.model.Change;
 import dev.ringback.kernel.model.Committed;
-
 import java.sql.SQLException;
 import java.util.List;
 

@@ -7,7 +7,6 @@ import dev.ringback.kernel.port.StoreException;
 import dev.ringback.store.lists.Writer;
 import dev.ringback.store.writing.Guards;
 import dev.ringback.store.writing.Runs;
-
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.ArrayList;

@@ -1,7 +1,6 @@
 package dev.ringback.store.sqlite;
 
 import dev.ringback.kernel.model.StateName;
-
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;

@@ -24,9 +24,6 @@ import dev.ringback.store.rows.Session;
 import dev.ringback.store.rows.StateColumns;
 import dev.ringback.store.rows.StoreMessages;
 import dev.ringback.store.writing.CountChanges;
-
-import org.jspecify.annotations.Nullable;
-
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -35,6 +32,7 @@ import java.sql.Types;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The statements of the writing connection, prepared once. Preparing costs more than running, and

@@ -15,7 +15,6 @@ import dev.ringback.store.rows.EventRow;
 import dev.ringback.store.rows.StoreMessages;
 import dev.ringback.store.writing.AlreadyDone;
 import dev.ringback.store.writing.Guards;
-
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.ArrayList;

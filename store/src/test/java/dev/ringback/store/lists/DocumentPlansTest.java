@@ -18,16 +18,14 @@ import dev.ringback.store.rows.Dialect;
 import dev.ringback.store.rows.Session;
 import dev.ringback.store.sqlite.SqliteFile;
 import dev.ringback.store.sqlite.SqliteStore;
-
-import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
-
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** Documents behind a prefix are found by their key, however many others there are. */
 final class DocumentPlansTest {

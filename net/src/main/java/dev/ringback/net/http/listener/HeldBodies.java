@@ -26,7 +26,8 @@ record HeldBodies(ByteBudget budget) {
         return switch (route.intake()) {
             case Route.Intake.Whole _ ->
                     Math.min(route.maxBody(), budget.largest() / BodyReader.TIMES);
-            case Route.Intake.Probe _, Route.Intake.Streamed _ -> route.maxBody();
+            case Route.Intake.Probe _, Route.Intake.Streamed _, Route.Intake.Sockets _ ->
+                    route.maxBody();
         };
     }
 

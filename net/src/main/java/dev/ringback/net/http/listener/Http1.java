@@ -34,7 +34,11 @@ final class Http1 implements ListenerContext {
     private final ExecutorService executor = Executors.newVirtualThreadPerTaskExecutor();
 
     Http1(HttpLimits limits, Dialects dialects, Listener listener) {
-        this.selector = Http1ConnectionSelector.builder().config(protocol(limits)).build();
+        this.selector =
+                Http1ConnectionSelector.builder()
+                        .config(protocol(limits))
+                        .addUpgrader(new SocketUpgrade(listener))
+                        .build();
         this.errors = MalformedRequests.handlers(dialects);
         this.router = Router.builder().addRouting(new ListenerBuilder(listener)).build();
         this.config =

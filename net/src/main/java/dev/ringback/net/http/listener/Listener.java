@@ -17,6 +17,7 @@ import dev.ringback.net.http.HttpResponse;
 import dev.ringback.net.http.Problem;
 import dev.ringback.net.http.Refusal;
 import dev.ringback.net.http.Route;
+import dev.ringback.net.http.SocketHandler;
 import dev.ringback.net.http.StreamHandler;
 import io.helidon.webserver.CloseConnectionException;
 import io.helidon.webserver.ConnectionContext;
@@ -57,6 +58,14 @@ final class Listener implements HttpRouting {
                     "unsupported_encoding",
                     "A body with Content-Encoding is not taken: send it as it is.",
                     List.of(new Header("Accept-Encoding", "identity")));
+    private static final Refusal NO_SOCKET =
+            new Refusal(
+                    426,
+                    "upgrade_required",
+                    "This is for WebSockets, version 13: send Upgrade and Sec-WebSocket-Key.",
+                    List.of(
+                            new Header("Upgrade", "websocket"),
+                            new Header("Sec-WebSocket-Version", "13")));
     private static final String BROKEN = "The query or a header is malformed.";
 
     private volatile Answering answering;
@@ -194,6 +203,14 @@ final class Listener implements HttpRouting {
                             case HeadDecision.Admitted admitted -> {
                                 admitted.project().ifPresent(reading.share()::belongsTo);
                                 yield whole(admitted, route, head, reading, path);
+                            }
+                        };
+                case Route.Intake.Sockets(SocketHandler handler) ->
+                        switch (handler.open(head)) {
+                            case SocketHandler.Opened.Refused(HttpResponse answer) -> answer;
+                            case SocketHandler.Opened.Open(SocketHandler.Talk talk) -> {
+                                talk.close();
+                                yield dialects.answer(path, NO_SOCKET);
                             }
                         };
                 case Route.Intake.Streamed _ when isPacked(head) -> dialects.answer(path, PACKED);

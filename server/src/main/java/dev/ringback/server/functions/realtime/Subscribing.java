@@ -6,6 +6,7 @@ import dev.ringback.kernel.time.Time;
 import dev.ringback.net.http.HttpRequest;
 import dev.ringback.net.http.HttpResponse;
 import dev.ringback.net.http.Route;
+import dev.ringback.net.http.SocketHandler;
 import dev.ringback.protocol.functions.CanonicalJson;
 import dev.ringback.protocol.providers.body.ParsedJson;
 import dev.ringback.server.access.Caller;
@@ -30,7 +31,7 @@ final class Subscribing {
     /** So long somebody may listen; then the client comes back. */
     private static final Duration LONGEST = Duration.ofMinutes(15);
 
-    private static final Duration QUIET = Duration.ofSeconds(15);
+    static final Duration QUIET = Duration.ofSeconds(15);
     private static final int MOST_BODY = 64 << 10;
     private static final byte[] STILL_HERE = ":\n\n".getBytes(StandardCharsets.UTF_8);
 
@@ -55,7 +56,8 @@ final class Subscribing {
     List<Route> routes() {
         return List.of(
                 surface.ask("/v1/realtime/token", MOST_BODY, this::token),
-                Route.get("/v1/realtime/sse", surface.marked(this::listen)));
+                Route.get("/v1/realtime/sse", surface.marked(this::listen)),
+                Route.socket("/v1/realtime/connect", this::connect));
     }
 
     private HttpResponse token(HttpRequest request, Caller caller) {
@@ -90,18 +92,44 @@ final class Subscribing {
                                                                 time.now().plus(TOKEN)))))));
     }
 
-    private HttpResponse listen(HttpRequest request) {
+    /** Whether somebody may listen. */
+    private sealed interface Begun {
+
+        record Listens(Listening one) implements Begun {}
+
+        record Not(HttpResponse answer) implements Begun {}
+    }
+
+    private Begun begin(HttpRequest request) {
         Optional<Topics> topics =
                 request.query("token").flatMap(token -> tokens.open(token, time.now()));
         if (topics.isEmpty()) {
-            return SdkSurface.error(401, "token: is none, or older than 10 minutes");
+            return new Begun.Not(SdkSurface.error(401, "token: is none, or older than 10 minutes"));
         }
-        Optional<Listening> listening = channels.listen(topics.get());
-        if (listening.isEmpty()) {
-            return SdkSurface.error(503, "too many listen at the moment; try again");
-        }
-        request.peer().whenGone(listening.get()::end);
-        return new HttpResponse.Streamed(200, HEADERS, out -> tell(listening.get(), out));
+        return channels.listen(topics.get())
+                .<Begun>map(Begun.Listens::new)
+                .orElseGet(() ->
+                        new Begun.Not(
+                                SdkSurface.error(503, "too many listen at the moment; try again")));
+    }
+
+    private HttpResponse listen(HttpRequest request) {
+        return switch (begin(request)) {
+            case Begun.Not(HttpResponse answer) -> answer;
+            case Begun.Listens(Listening one) -> {
+                request.peer().whenGone(one::end);
+                yield new HttpResponse.Streamed(200, HEADERS, out -> tell(one, out));
+            }
+        };
+    }
+
+    private SocketHandler.Opened connect(HttpRequest head) {
+        return switch (begin(head)) {
+            case Begun.Not(HttpResponse answer) -> new SocketHandler.Opened.Refused(answer);
+            case Begun.Listens(Listening one) ->
+                    new SocketHandler.Opened.Open(
+                            new ListeningSocket(one, time, time.steady().plus(LONGEST)));
+        };
     }
 
     private void tell(Listening listening, OutputStream out) throws IOException {

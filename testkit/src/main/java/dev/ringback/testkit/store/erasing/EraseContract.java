@@ -5,7 +5,6 @@ import static dev.ringback.testkit.store.Samples.OTHER;
 import static dev.ringback.testkit.store.Samples.START;
 import static dev.ringback.testkit.store.Samples.accept;
 import static dev.ringback.testkit.store.Samples.attempted;
-
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.ringback.kernel.model.Call;
@@ -19,11 +18,9 @@ import dev.ringback.kernel.port.CallCounts;
 import dev.ringback.kernel.port.EventQuery;
 import dev.ringback.testkit.store.Samples;
 import dev.ringback.testkit.store.StoreUnderTest;
-
-import org.junit.jupiter.api.Test;
-
 import java.util.ArrayList;
 import java.util.List;
+import org.junit.jupiter.api.Test;
 
 /** A project is erased step by step, whatever state it is in, and no other is touched. */
 public interface EraseContract extends StoreUnderTest {
