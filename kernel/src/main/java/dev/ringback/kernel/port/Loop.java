@@ -21,13 +21,22 @@ public record Loop(String name, Report report) {
 
     /** A loop whose failures are written to a log. */
     public static Loop logged(String name, System.Logger log) {
-        return new Loop(
-                name,
-                (loop, why) ->
-                        log.log(
-                                System.Logger.Level.ERROR,
-                                () -> loop + ": a step failed by a bug, and the next is taken",
-                                why));
+        return new Loop(name, (loop, why) -> log(log, loop, why));
+    }
+
+    /** That the store is away is no bug, and the next step does what this one could not. */
+    private static void log(System.Logger log, String loop, Throwable why) {
+        if (why instanceof StoreException) {
+            log.log(
+                    System.Logger.Level.WARNING,
+                    () -> loop + ": a step failed as the store did, and the next is taken",
+                    why);
+        } else {
+            log.log(
+                    System.Logger.Level.ERROR,
+                    () -> loop + ": a step failed by a bug, and the next is taken",
+                    why);
+        }
     }
 
     /** Runs a step; false when it threw something. */
