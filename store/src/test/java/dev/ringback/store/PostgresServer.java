@@ -25,6 +25,11 @@ public final class PostgresServer {
         return url(name);
     }
 
+    /** Where it listens. */
+    public static int port() {
+        return Started.SERVER.getPort();
+    }
+
     static String url(String database) {
         return "postgresql://postgres@localhost:%d/%s?loginTimeout=%d"
                 .formatted(Started.SERVER.getPort(), database, Eventually.PATIENCE.toSeconds());

@@ -172,11 +172,21 @@ final class ReadConnections implements AutoCloseable {
         pool.clear();
     }
 
+    /** The pool opens another in its place: nobody waits for that who has his answer. */
     private void end(Line line) {
+        try {
+            line.connection().close();
+        } catch (SQLException _) {
+            // It is closed all the same.
+        }
+        Thread _ = Thread.ofVirtual().name("read-connections").start(() -> replace(line));
+    }
+
+    private void replace(Line line) {
         try {
             pool.invalidateObject(line);
         } catch (Exception _) {
-            // Whoever had it has his answer; the pool may have tried to open one for who is next.
+            // Who is next opens one himself.
         }
     }
 
