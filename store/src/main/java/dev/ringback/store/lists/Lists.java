@@ -48,17 +48,30 @@ final class Lists {
 
     private Walk.Pieces<Piece> pieces(EventQuery query, List<Range> ranges) {
         Guide step = new StepGuide(session, range -> selection.newestEvents(query, range));
+        Pieces.Cut cut = (range, most) -> cut(query, range, most);
         boolean anyType = query.type().isEmpty() && query.except().isEmpty();
         // A source has few types, and its events lie side by side in an index of their own.
         if (anyType || query.source().isPresent()) {
-            return new Pieces(Optional.empty(), ranges, _ -> step);
+            return new Pieces(Optional.empty(), ranges, _ -> step, cut);
         }
         Optional<TypeGuide> types =
                 TypeGuide.of(session, dialect, query.project(), query.type(), query.except());
         return new Pieces(
                 Optional.empty(),
                 ranges,
-                range -> range.strays() ? step : types.<Guide>map(g -> g).orElse(step));
+                range -> range.strays() ? step : types.<Guide>map(g -> g).orElse(step),
+                cut);
+    }
+
+    /** Where each event is looked at by itself, a minute of many would take too long. */
+    private Optional<Long> cut(EventQuery query, Range range, long most) {
+        if (!query.unmatched() && query.made().isEmpty()) {
+            return Optional.empty();
+        }
+        Sql ids = selection.newestEvents(query, range).add(" OFFSET ?", most - 1);
+        return ids.ask(session, row -> row.getLong(1)).stream()
+                .filter(id -> id > range.from())
+                .findFirst();
     }
 
     Found<Call> calls(CallQuery query) {

@@ -27,10 +27,23 @@ final class Pieces implements Walk.Pieces<Pieces.Piece> {
      */
     record Piece(Range range, long calls) {}
 
+    /** So many are passed over at once to find where they end. */
+    private static final long MOST_CUT = 65_536;
+
+    /** Finds where a range ends in whose newest part there are just so many; empty with fewer. */
+    interface Cut {
+        Optional<Long> at(Range range, long most);
+    }
+
     private final Deque<Range> ranges;
     private final Function<Range, Guide> guides;
+    private final Cut cut;
     private final Deque<Guide.Spot> spots = new ArrayDeque<>();
     private Optional<Piece> first;
+
+    /** What a cut has left of a piece. */
+    private Optional<Piece> rest = Optional.empty();
+
     private long left;
     private int spans = 8;
     private long most = 2000;
@@ -42,9 +55,19 @@ final class Pieces implements Walk.Pieces<Pieces.Piece> {
      * @param ranges the newest first, each with its guide
      */
     Pieces(Optional<Piece> first, List<Range> ranges, Function<Range, Guide> guides) {
+        this(first, ranges, guides, (_, _) -> Optional.empty());
+    }
+
+    /**
+     * Pieces of ranges.
+     *
+     * @param cut keeps a piece short in which there is much: a span may have any number
+     */
+    Pieces(Optional<Piece> first, List<Range> ranges, Function<Range, Guide> guides, Cut cut) {
         this.first = first;
         this.ranges = new ArrayDeque<>(ranges);
         this.guides = guides;
+        this.cut = cut;
         begin();
     }
 
@@ -64,6 +87,9 @@ final class Pieces implements Walk.Pieces<Pieces.Piece> {
             first = Optional.empty();
             return only;
         }
+        if (rest.isPresent()) {
+            return Optional.of(cut(rest.get()));
+        }
         while (spots.isEmpty()) {
             if (ranges.isEmpty()) {
                 return Optional.empty();
@@ -79,7 +105,15 @@ final class Pieces implements Walk.Pieces<Pieces.Piece> {
                 left = more.searchedTo() - 1;
             }
         }
-        return Optional.of(piece(ranges.element()));
+        return Optional.of(cut(piece(ranges.element())));
+    }
+
+    private Piece cut(Piece piece) {
+        Range range = piece.range;
+        Optional<Long> at = cut.at(range, Math.min(most, MOST_CUT));
+        rest = at.map(id -> new Piece(new Range(range.from(), id, range.strays()), piece.calls));
+        return at.map(id -> new Piece(new Range(id, range.below(), range.strays()), piece.calls))
+                .orElse(piece);
     }
 
     /** As many spans without a gap as can be looked through at once. */

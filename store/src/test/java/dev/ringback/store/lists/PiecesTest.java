@@ -75,4 +75,43 @@ final class PiecesTest {
         }
         assertThat(end).isZero();
     }
+
+    /** One id in so many is taken; of those a piece has at most as many as it asks for. */
+    private static Pieces cut(long each) {
+        return new Pieces(
+                Optional.empty(),
+                List.of(ALL),
+                _ ->
+                        (_, first, last) ->
+                                new Guide.Spots(
+                                        LongStream.iterate(last, span -> span >= first, s -> s - 1)
+                                                .mapToObj(s -> new Guide.Spot(s, 0))
+                                                .toList(),
+                                        first),
+                (range, most) ->
+                        Optional.of(range.below() - most * each).filter(id -> id > range.from()));
+    }
+
+    @Test
+    void aSpanOfManyIsCutByTheirNumber() {
+        long each = Span.first(1) / 250_000;
+        Pieces pieces = cut(each);
+        Range first = pieces.next().orElseThrow().range();
+        pieces.took(Duration.ofMillis(101).toNanos());
+        Range second = pieces.next().orElseThrow().range();
+        assertThat(first).isEqualTo(new Range(ALL.below() - 2000 * each, ALL.below(), false));
+        assertThat(second).isEqualTo(new Range(first.from() - 1000 * each, first.from(), false));
+    }
+
+    @Test
+    void piecesThatAreCutLeaveNothingOut() {
+        Pieces pieces = cut(Span.first(1) / 10);
+        long end = ALL.below();
+        for (var piece = pieces.next(); piece.isPresent(); piece = pieces.next()) {
+            assertThat(piece.get().range().below()).isEqualTo(end);
+            end = pieces.end(piece.get());
+            pieces.took(Duration.ofMillis(101).toNanos());
+        }
+        assertThat(end).isZero();
+    }
 }
