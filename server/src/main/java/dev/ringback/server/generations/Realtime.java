@@ -31,6 +31,7 @@ import dev.ringback.server.openai.ModelRequest;
 import dev.ringback.server.openai.OpenAiError;
 import dev.ringback.server.openai.Operation;
 import dev.ringback.server.openai.StreamEvent;
+import dev.ringback.server.openai.WaitField;
 import dev.ringback.server.upstreams.UpstreamChoice;
 import dev.ringback.server.upstreams.UpstreamRequests;
 import dev.ringback.server.upstreams.UpstreamWire;
@@ -77,8 +78,9 @@ final class Realtime {
     }
 
     HttpResponse answer(Operation operation, HttpRequest request, Caller caller) {
-        return admission
-                .decide(caller.project(), operation, request.body())
+        // A query is passed over, but for what is wrong with it for any submit.
+        return WaitField.of(request)
+                .then(_ -> admission.decide(caller.project(), operation, request.body()))
                 .answer(admitted -> answer(admitted, request, caller));
     }
 

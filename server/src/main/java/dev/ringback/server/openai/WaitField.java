@@ -13,8 +13,12 @@ public final class WaitField {
 
     private WaitField() {}
 
-    /** Reads it; zero when there is none. */
+    /** Reads it; zero when there is none. A query that wants somebody called is refused. */
     public static Asked<Duration> of(HttpRequest request) {
+        Optional<OpenAiError> callback = WebhookField.problem(request);
+        if (callback.isPresent()) {
+            return new Asked.Invalid<>(callback.get());
+        }
         Optional<String> text = request.query("wait");
         Optional<Duration> wait =
                 text.isEmpty()

@@ -1,10 +1,12 @@
 package dev.ringback.server.openai;
 
+import dev.ringback.net.http.HttpRequest;
 import dev.ringback.net.json.JsonSlice;
 import dev.ringback.net.json.JsonType;
 import dev.ringback.net.json.Outline;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 
@@ -66,6 +68,20 @@ final class WebhookField {
                                 : Optional.empty())
                 .or(() -> stranger("", request))
                 .or(() -> metadata.flatMap(each -> stranger(METADATA + ".", each)));
+    }
+
+    /**
+     * What is wrong with a query that names one: it is not looked at, and nobody would be called.
+     */
+    static Optional<OpenAiError> problem(HttpRequest request) {
+        return request.query().stream()
+                .map(Map.Entry::getKey)
+                .filter(WebhookField::looksLikeOne)
+                .findFirst()
+                .flatMap(name ->
+                        OpenAiError.wrong(
+                                name,
+                                "calls nobody in the query; the body says who is to be called"));
     }
 
     private static Optional<OpenAiError> noText(String path, Optional<JsonSlice> value) {

@@ -17,6 +17,7 @@ import java.util.ArrayList;
 import java.util.Base64;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
@@ -83,6 +84,9 @@ record PredictionList(Store store, Predictions predictions) {
      */
     private record Page(List<Document> entries, Optional<String> newer, Optional<String> older) {}
 
+    /** What the list can be asked for; whoever asks for more would take it for granted. */
+    private static final List<String> KNOWN = List.of("cursor", "page_size", "statuses");
+
     HttpResponse answer(HttpRequest request, ProjectId project, PublicUrl publicUrl) {
         List<ValidationError> faults = new ArrayList<>();
         Optional<String> given = request.query("cursor").filter(text -> !text.isEmpty());
@@ -97,6 +101,12 @@ record PredictionList(Store store, Predictions predictions) {
             String wanted = "must be a whole number from " + LEAST_SIZE + " to " + LARGEST_SIZE;
             faults.add(ValidationError.wrong("query", "page_size", wanted));
         }
+        request.query().stream()
+                .map(Map.Entry::getKey)
+                .filter(name -> !KNOWN.contains(name))
+                .distinct()
+                .forEach(name ->
+                        faults.add(ValidationError.wrong("query", name, "is not one of " + KNOWN)));
         Set<PredictionStatus> statuses = statuses(request, faults);
         if (!faults.isEmpty()) {
             return PredictionErrors.invalid(faults);

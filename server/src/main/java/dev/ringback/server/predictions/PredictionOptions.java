@@ -54,7 +54,9 @@ record PredictionOptions(Duration patience, boolean preferred, boolean validated
         }
         return switch (WaitField.of(request)) {
             case Asked.Invalid(OpenAiError error) ->
-                    new Reading.Invalid(ValidationError.wrong("query", "wait", error.message()));
+                    new Reading.Invalid(
+                            ValidationError.wrong(
+                                    "query", error.param().orElse("wait"), error.message()));
             case Asked.Valid(Duration asked) -> {
                 Optional<Duration> preferred = preferred(request);
                 Duration wait = preferred.filter(each -> each.compareTo(asked) > 0).orElse(asked);

@@ -113,9 +113,13 @@ record PredictionRequest(
             text.flatMap(PredictionSecret::problemWith)
                     .ifPresent(problem ->
                             faults.add(ValidationError.field("webhook.secret", problem)));
-            return required(webhook, "url", "webhook.url", LONGEST_URL)
-                    .flatMap(this::url)
-                    .map(url -> new Webhook(url, text.map(Secret::new)));
+            Optional<Webhook> told =
+                    required(webhook, "url", "webhook.url", LONGEST_URL)
+                            .flatMap(this::url)
+                            .map(url -> new Webhook(url, text.map(Secret::new)));
+            // Who asks for less than each status must not get them all.
+            webhook.rejectUnknown();
+            return told;
         }
 
         private Optional<URI> url(String text) {

@@ -177,6 +177,56 @@ class PredictionStreamsTest {
         assertThat(stub.asked()).isEmpty();
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"webhook", "webhook_url", "callback_url", "webhok_id"})
+    void aQueryThatWantsSomebodyCalledIsRefusedOnEverySurface(String name) {
+        String chat =
+                """
+                {"model":"acme/m","messages":[{"role":"user","content":"hi"}]}\
+                """;
+        var bodies =
+                Map.of(
+                        PATH,
+                        STREAMED,
+                        "/v1/chat/completions",
+                        chat,
+                        "/v1/slow/chat/completions",
+                        chat,
+                        "/v1/async/chat/completions",
+                        chat,
+                        "/v1/slow/group/chat/completions",
+                        "{\"requests\":[" + chat + "]}",
+                        "/v1/responses",
+                        "{\"model\":\"acme/m\",\"input\":\"hi\"}",
+                        "/v1/batches",
+                        "{\"input_file_id\":\"file-1\"}");
+        bodies.forEach((path, body) -> {
+            Answer refused = client.post(path + "?" + name + "=x", body, Map.of());
+            assertThat(refused.status()).as(path).isIn(400, 422);
+            assertThat(refused.text()).as(path).contains(name, "calls nobody");
+        });
+        assertThat(stub.asked()).isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"events", "webhook_events_filter", "headers", "urls"})
+    void whatAWebhookCannotBeToldIsRefused(String field) {
+        String body =
+                """
+                {"model":"acme/m","input":"hi","webhook":{"url":"http://127.0.0.1:1/","%s":["x"]}}\
+                """
+                        .formatted(field);
+        assertThat(client.post(PATH, body, Map.of()).expect(422).text())
+                .contains("[\"body\",\"webhook\",\"" + field + "\"]");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"status=failed", "limit=2", "statusses=failed"})
+    void aListIsNotAskedInVainForWhatItDoesNotKnow(String query) {
+        assertThat(client.fetch(PATH + "?" + query).expect(422).text())
+                .contains("[\"query\",\"" + query.replaceFirst("=.*", "") + "\"]");
+    }
+
     @Test
     void aClientThatKnowsNoneThatWereCancelledIsToldThatTheyFailed() {
         stub.plays(Script.silence());
