@@ -8,7 +8,8 @@ const V4 = [4];
 
 /** An app with one route; answers with what asks it. */
 async function app({ sdk, server }, handler, options = {}) {
-  const endpointAdapter = sdk.endpointAdapter.withOptions({ asyncRedirectUrl: undefined, ...options });
+  // The SDK's own `withOptions` would change the adapter for everybody.
+  const endpointAdapter = (more) => sdk.endpointAdapter({ ...more, ...options });
   const client = newClient(sdk, server, 'shop', { endpointAdapter });
   const http = sdk.createEndpointServer(client.endpoint(handler)).listen(0, '127.0.0.1');
   await once(http, 'listening');
