@@ -7,6 +7,7 @@ import dev.ringback.net.http.HttpRequest;
 import dev.ringback.net.http.HttpResponse;
 import dev.ringback.net.json.JsonObject;
 import dev.ringback.net.json.JsonTree;
+import dev.ringback.net.json.Suggestion;
 import dev.ringback.protocol.Glob;
 import dev.ringback.server.access.Caller;
 import dev.ringback.server.openai.OpenAiError;
@@ -14,6 +15,9 @@ import dev.ringback.server.openai.OpenAiList;
 import dev.ringback.server.upstreams.Upstream;
 import dev.ringback.server.upstreams.UpstreamRequests;
 import dev.ringback.server.upstreams.Upstreams;
+
+import org.jspecify.annotations.Nullable;
+
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -22,7 +26,6 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Function;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Lists the models of all upstreams, and shows one of them. Where there are several, each model is
@@ -69,7 +72,7 @@ final class Models {
                         .filter(model -> model.text("id").orElse("").equals(id))
                         .findFirst()
                         .map(model -> HttpResponse.json(200, model.payload()))
-                        .orElseGet(() -> unknown(id)));
+                        .orElseGet(() -> unknown(id, models)));
     }
 
     private HttpResponse answer(Function<List<JsonObject>, HttpResponse.Whole> answer) {
@@ -85,10 +88,12 @@ final class Models {
         return HttpResponse.of(200, OpenAiList.of(models));
     }
 
-    private static HttpResponse.Whole unknown(String id) {
+    private static HttpResponse.Whole unknown(String id, List<JsonObject> models) {
+        List<String> names = models.stream().flatMap(model -> model.text("id").stream()).toList();
         return new OpenAiError(
                         404,
-                        "no upstream lists the model '%s'".formatted(id),
+                        "no upstream lists the model '%s'".formatted(id)
+                                + Suggestion.question(id, names),
                         Optional.of("model"),
                         Optional.of("model_not_found"))
                 .response();

@@ -6,10 +6,12 @@ import dev.ringback.net.json.FieldError;
 import dev.ringback.net.json.JsonFields;
 import dev.ringback.net.json.JsonObject;
 import dev.ringback.net.json.JsonTree;
+import dev.ringback.net.json.Suggestion;
 import dev.ringback.server.endpoints.Endpoint;
 import dev.ringback.server.endpoints.Format;
 import dev.ringback.server.openai.Asked;
 import dev.ringback.server.openai.OpenAiError;
+
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -30,9 +32,12 @@ final class WebhookEndpointWords {
                 .flatMap(type ->
                         OpenAiError.wrong(
                                 "event_types",
-                                "has %s, which never occurs here; there are %s"
+                                "has %s, which never occurs here; there are %s%s"
                                         .formatted(
-                                                type, String.join(", ", SampleDeliveries.TYPES))));
+                                                type,
+                                                String.join(", ", SampleDeliveries.TYPES),
+                                                Suggestion.question(
+                                                        type, SampleDeliveries.TYPES))));
     }
 
     /**
@@ -53,7 +58,11 @@ final class WebhookEndpointWords {
                         .members()
                         .filter(member -> !known.contains(member.name()))
                         .findFirst()
-                        .flatMap(member -> OpenAiError.wrong(member.name(), "is not a field here"))
+                        .flatMap(member ->
+                                OpenAiError.wrong(
+                                        member.name(),
+                                        "is not a field here"
+                                                + Suggestion.question(member.name(), known)))
                         .or(() ->
                                 required.stream()
                                         .filter(name -> json.get().at(name).isAbsent())

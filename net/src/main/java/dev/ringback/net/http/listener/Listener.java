@@ -19,12 +19,14 @@ import dev.ringback.net.http.Refusal;
 import dev.ringback.net.http.Route;
 import dev.ringback.net.http.SocketHandler;
 import dev.ringback.net.http.StreamHandler;
+
 import io.helidon.webserver.CloseConnectionException;
 import io.helidon.webserver.ConnectionContext;
 import io.helidon.webserver.http.HttpRouting;
 import io.helidon.webserver.http.HttpSecurity;
 import io.helidon.webserver.http.RoutingRequest;
 import io.helidon.webserver.http.RoutingResponse;
+
 import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
@@ -77,9 +79,13 @@ final class Listener implements HttpRouting {
     private final HttpSecurity security = HttpSecurity.create();
 
     /** What requests are looked up in, all of it replaced at once. */
-    private record Answering(RouteTable routes, Optional<Supplier<Refusal>> otherwise) {
+    private record Answering(
+            RouteTable routes, NearRoutes near, Optional<Supplier<Refusal>> otherwise) {
         static Answering by(HttpServer.Service service) {
-            return new Answering(new RouteTable(service.routes()), service.otherwise());
+            return new Answering(
+                    new RouteTable(service.routes()),
+                    new NearRoutes(service.routes()),
+                    service.otherwise());
         }
     }
 
@@ -136,11 +142,12 @@ final class Listener implements HttpRouting {
                             path,
                             now.otherwise
                                     .map(Supplier::get)
-                                    .orElseGet(() -> wrong(match, method, path)));
+                                    .orElseGet(() -> wrong(match, method, path, now.near)));
         }
     }
 
-    private static Refusal wrong(RouteTable.Match match, String method, String path) {
+    private static Refusal wrong(
+            RouteTable.Match match, String method, String path, NearRoutes near) {
         String named = method + " " + path.substring(0, Math.min(path.length(), LONGEST_NAMED));
         return switch (match) {
             case RouteTable.Match.OtherMethods(var allowed) ->
@@ -151,7 +158,7 @@ final class Listener implements HttpRouting {
                             List.of(new Header("Allow", String.join(", ", allowed))));
             case RouteTable.Match.Malformed _ -> malformed("The path is malformed.");
             case RouteTable.Match.Unknown _, RouteTable.Match.Found _ ->
-                    Refusal.of(404, "not_found", "No such path: " + named + ".");
+                    Refusal.of(404, "not_found", "No such path: " + named + "." + near.hint(path));
         };
     }
 

@@ -10,22 +10,28 @@ import dev.ringback.net.json.MalformedTextException;
 import dev.ringback.net.json.Moments;
 import dev.ringback.net.json.Outline;
 import dev.ringback.net.json.Strictness;
+import dev.ringback.net.json.Suggestion;
 import dev.ringback.protocol.EventType;
 import dev.ringback.server.api.surface.ApiLimits;
 import dev.ringback.server.events.FunctionTypes;
 import dev.ringback.server.events.InternalEvents;
+
+import org.jspecify.annotations.Nullable;
+
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Reads events. Data is checked to be JSON but never turned into objects: its bytes are cut out and
  * kept as they are. A single event is read in one pass.
  */
 final class EventReader {
+
+    private static final List<String> FIELDS =
+            List.of("type", "id", "subject", "timestamp", "data");
 
     private final String prefix;
 
@@ -133,7 +139,10 @@ final class EventReader {
                 case "subject" -> subject = subject(value);
                 case "timestamp" -> timestamp = timestamp(value);
                 case "data" -> data = data(value);
-                default -> throw refused(member.getKey(), "is not known");
+                default ->
+                        throw refused(
+                                member.getKey(),
+                                "is not known" + Suggestion.question(member.getKey(), FIELDS));
             }
         }
         return new EventDraft(

@@ -6,8 +6,10 @@ import dev.ringback.kernel.model.Sequence;
 import dev.ringback.net.http.HttpRequest;
 import dev.ringback.net.json.FieldError;
 import dev.ringback.net.json.Moments;
+import dev.ringback.net.json.Suggestion;
 import dev.ringback.protocol.EventTypeGlob;
 import dev.ringback.server.endpoints.Endpoint;
+
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -88,7 +90,7 @@ public final class QueryFields {
         Optional<String> text = text(name);
         Optional<T> value = text.flatMap(reader);
         if (text.isPresent() && value.isEmpty()) {
-            refuse(name, "is not " + choices);
+            refuse(name, "is not " + choices + Suggestion.among(text.get(), choices));
         }
         return value;
     }
@@ -151,7 +153,11 @@ public final class QueryFields {
     public List<FieldError> faults() {
         for (String name : values.keySet()) {
             if (!known.contains(name)) {
-                faults.add(new FieldError(name, "is not a parameter of this request"));
+                faults.add(
+                        new FieldError(
+                                name,
+                                "is not a parameter of this request"
+                                        + Suggestion.question(name, known)));
             }
         }
         return List.copyOf(faults);

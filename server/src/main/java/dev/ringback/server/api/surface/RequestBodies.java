@@ -4,6 +4,8 @@ import dev.ringback.kernel.model.Payload;
 import dev.ringback.net.http.HttpRequest;
 import dev.ringback.net.http.Problem;
 import dev.ringback.net.json.JsonFields;
+import dev.ringback.net.json.Suggestion;
+
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
@@ -58,7 +60,7 @@ public final class RequestBodies {
         Optional<String> text = fields.text(name, ApiLimits.WORD);
         Optional<T> value = text.flatMap(reader);
         if (text.isPresent() && value.isEmpty()) {
-            fields.problem(name, "must be " + choices);
+            fields.problem(name, "must be " + choices + Suggestion.among(text.get(), choices));
         }
         return value;
     }
@@ -83,8 +85,11 @@ public final class RequestBodies {
             return Optional.of(values);
         }
         for (int i = 0; i < texts.get().size(); i++) {
-            if (reader.apply(texts.get().get(i)).isEmpty()) {
-                fields.problem(name + "[" + i + "]", "must be " + choices);
+            String text = texts.get().get(i);
+            if (reader.apply(text).isEmpty()) {
+                fields.problem(
+                        name + "[" + i + "]",
+                        "must be " + choices + Suggestion.among(text, choices));
             }
         }
         return Optional.empty();

@@ -1,0 +1,76 @@
+package dev.ringback.net.http.listener;
+
+import dev.ringback.net.http.Route;
+import dev.ringback.net.http.Target;
+import dev.ringback.net.json.Suggestion;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/** Finds the path that somebody probably meant who asks for one that there is not. */
+final class NearRoutes {
+
+    /** Where an API says what it has. */
+    private static final String DESCRIPTION = "/openapi.json";
+
+    private final List<List<String>> patterns;
+    private final Optional<String> description;
+
+    NearRoutes(List<Route> routes) {
+        patterns = routes.stream().map(Route::pattern).distinct().map(NearRoutes::split).toList();
+        description =
+                routes.stream()
+                        .map(Route::pattern)
+                        .filter(pattern -> pattern.endsWith(DESCRIPTION))
+                        .findFirst();
+    }
+
+    /** What to add to the refusal of a path, as a sentence behind a space; or nothing. */
+    String hint(String rawPath) {
+        return meant(rawPath)
+                .map(" Did you mean %s?"::formatted)
+                .or(() -> description.map(" What there is says %s."::formatted))
+                .orElse("");
+    }
+
+    private Optional<String> meant(String rawPath) {
+        Optional<List<String>> asked = Target.segments(rawPath).map(NearRoutes::trimmed);
+        return asked.filter(segments -> !segments.isEmpty())
+                .flatMap(segments ->
+                        patterns.stream().flatMap(pattern -> near(pattern, segments)).findFirst());
+    }
+
+    /** The path by a pattern, when one word of it is mistyped at most. */
+    private static Stream<String> near(List<String> pattern, List<String> asked) {
+        if (pattern.size() != asked.size() || pattern.getLast().endsWith("*}")) {
+            return Stream.empty();
+        }
+        List<String> path = new ArrayList<>();
+        int wrong = 0;
+        for (int i = 0; i < pattern.size(); i++) {
+            String segment = pattern.get(i);
+            if (segment.startsWith("{") || segment.equals(asked.get(i))) {
+                path.add(segment);
+                continue;
+            }
+            Optional<String> meant = Suggestion.nearest(asked.get(i), List.of(segment));
+            wrong++;
+            if (meant.isEmpty() || wrong > 1) {
+                return Stream.empty();
+            }
+            path.add(segment);
+        }
+        return Stream.of("/" + String.join("/", path));
+    }
+
+    private static List<String> split(String pattern) {
+        return List.of(pattern.substring(1).split("/", -1));
+    }
+
+    /** Without the nothing behind a last slash, or between two. */
+    private static List<String> trimmed(List<String> segments) {
+        return segments.stream().filter(segment -> !segment.isEmpty()).toList();
+    }
+}
