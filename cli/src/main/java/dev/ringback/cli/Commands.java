@@ -1,6 +1,13 @@
 package dev.ringback.cli;
 
 import dev.ringback.net.json.Suggestion;
+
+import picocli.CommandLine;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.ParseResult;
+import picocli.CommandLine.UnmatchedArgumentException;
+
 import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
@@ -9,11 +16,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
-import picocli.CommandLine;
-import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.ParameterException;
-import picocli.CommandLine.ParseResult;
-import picocli.CommandLine.UnmatchedArgumentException;
+import java.util.stream.Stream;
 
 /**
  * The command line of the program: finds the command that is meant.
@@ -24,7 +27,11 @@ import picocli.CommandLine.UnmatchedArgumentException;
 public record Commands(List<Command> commands, Terminal terminal, String version) {
 
     public Commands {
-        commands = List.copyOf(commands);
+        commands =
+                Stream.concat(
+                                commands.stream(),
+                                new AboutCommands(terminal, version).commands().stream())
+                        .toList();
     }
 
     /** Does what the arguments say and returns the exit code. */

@@ -27,6 +27,7 @@ import dev.ringback.server.jobs.NamedEndpoints;
 import dev.ringback.server.jobs.NamedWebhooks;
 import dev.ringback.server.observe.Metrics;
 import dev.ringback.server.operations.ModelJobs;
+
 import java.util.List;
 import java.util.concurrent.ThreadLocalRandom;
 
@@ -54,6 +55,7 @@ final class Delivering implements Feature {
         endpoints.load(ground.store().documents(Endpoint.KIND));
         filters = new Filters(settings.filters(), metrics::asked);
         metrics.filters(filters::waiting);
+        metrics.endpoints(lane -> endpoints.find(lane).map(Endpoint::project));
         recipients = new JoinedRecipients(endpoints);
         router = new Router(recipients, ground.ids(), filters);
         webhooks =

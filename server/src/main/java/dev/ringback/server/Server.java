@@ -33,6 +33,7 @@ import dev.ringback.server.responses.ResponseRoutes;
 import dev.ringback.server.vault.Secret;
 import dev.ringback.server.webhooks.Webhooks;
 import dev.ringback.store.sqlite.SqliteStore;
+
 import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -89,6 +90,7 @@ public final class Server implements StartedServer {
         var later = new EngineLater(foundation.store());
         Ground ground = foundation.ground(later, settings);
         metrics = new Metrics(() -> later.activity().lanes(), ground.time()::now).withProcess();
+        metrics.log(foundation.logs()::dropped);
         if (settings.storage().databaseUrl().isEmpty()) {
             metrics.writeAheadLog(() -> SqliteStore.logBytes(settings.storage().data()));
         }

@@ -1,11 +1,12 @@
 package dev.ringback.server.observe;
 
-import dev.ringback.kernel.model.Header;
 import dev.ringback.kernel.model.LaneId;
+import dev.ringback.kernel.model.ProjectId;
 import dev.ringback.kernel.policy.Breaker;
 import dev.ringback.kernel.port.LaneStatus;
 import dev.ringback.server.endpoints.DirectWebhook;
 import dev.ringback.server.upstreams.Upstreams;
+
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Comparator;
@@ -14,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.PriorityQueue;
+import java.util.function.Function;
 import java.util.function.ToDoubleFunction;
 import java.util.stream.Stream;
 
@@ -23,9 +25,6 @@ import java.util.stream.Stream;
  */
 final class LaneText {
 
-    static final Header CONTENT_TYPE =
-            new Header("Content-Type", "text/plain; version=0.0.4; charset=utf-8");
-
     /** Stands for all lanes of hosts that jobs named: strangers choose those. */
     private static final LaneId DIRECT = new LaneId("direct");
 
@@ -34,20 +33,39 @@ final class LaneText {
 
     private LaneText() {}
 
-    static String of(Stream<LaneStatus> lanes, Instant now) {
+    /**
+     * The text, which is the same in both formats.
+     *
+     * @param projects whose a lane is, where that is known
+     */
+    static String of(
+            Stream<LaneStatus> lanes, Instant now, Function<LaneId, Optional<ProjectId>> projects) {
         var worst = new Worst(now);
         lanes.forEach(worst::add);
         List<LaneStatus> shown = worst.all();
         var text = new StringBuilder(256 + (shown.size() * 180));
         head(text, "ringback_lanes", "Lanes that exist");
         text.append("ringback_lanes ").append(worst.count).append('\n');
-        gauge(text, "ringback_lane_waiting", "Calls that wait", shown, LaneStatus::waiting);
-        gauge(text, "ringback_lane_running", "Calls that run", shown, LaneStatus::running);
+        gauge(
+                text,
+                "ringback_lane_waiting",
+                "Calls that wait",
+                shown,
+                projects,
+                LaneStatus::waiting);
+        gauge(
+                text,
+                "ringback_lane_running",
+                "Calls that run",
+                shown,
+                projects,
+                LaneStatus::running);
         gauge(
                 text,
                 "ringback_lane_oldest_due_seconds",
                 "How long the longest-waiting due call has been due",
                 shown,
+                projects,
                 lane -> late(lane, now));
         return text.toString();
     }
@@ -117,11 +135,16 @@ final class LaneText {
             String name,
             String help,
             List<LaneStatus> lanes,
+            Function<LaneId, Optional<ProjectId>> projects,
             ToDoubleFunction<LaneStatus> value) {
         head(text, name, help);
         for (LaneStatus lane : lanes) {
             // A lane's id needs no escaping: it has no quote, backslash or line break.
-            text.append(name).append("{lane=\"").append(lane.lane().value()).append("\"} ");
+            text.append(name).append("{lane=\"").append(lane.lane().value()).append('"');
+            projects.apply(lane.lane())
+                    .ifPresent(project ->
+                            text.append(",project=\"").append(project.value()).append('"'));
+            text.append("} ");
             number(text, value.applyAsDouble(lane));
             text.append('\n');
         }

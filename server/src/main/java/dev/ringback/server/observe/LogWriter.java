@@ -39,6 +39,7 @@ final class LogWriter implements AutoCloseable {
     private final RepeatedLines repeats;
     private final AtomicLong dropped = new AtomicLong();
     private final Thread thread;
+    private long reported;
     private boolean busy;
     private volatile boolean closing;
 
@@ -65,6 +66,11 @@ final class LogWriter implements AutoCloseable {
         if (!queue.offer(line)) {
             dropped.incrementAndGet();
         }
+    }
+
+    /** How many lines were dropped since the start. */
+    long dropped() {
+        return dropped.get();
     }
 
     /** Writes what is queued, and ends. */
@@ -131,7 +137,9 @@ final class LogWriter implements AutoCloseable {
     }
 
     private void reportDropped(StringBuilder text) {
-        long lines = dropped.getAndSet(0);
+        long all = dropped.get();
+        long lines = all - reported;
+        reported = all;
         if (lines > 0) {
             text.append(
                     LogLine.of(format, clock.instant(), "WARN", "log lines were dropped")

@@ -5,6 +5,7 @@ import dev.ringback.kernel.model.Call;
 import dev.ringback.kernel.model.Event;
 import dev.ringback.kernel.model.Outcome;
 import dev.ringback.kernel.model.ProjectId;
+
 import java.io.OutputStream;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -109,6 +110,11 @@ public final class Logs implements AutoCloseable {
     }
 
     /** Writes what is queued, and ends. */
+    /** How many lines were dropped since the start, for want of room or of a reader. */
+    public long dropped() {
+        return writer.dropped();
+    }
+
     @Override
     public void close() {
         writer.close();

@@ -1,14 +1,17 @@
 package dev.ringback.server.observe;
 
 import dev.ringback.kernel.memory.ByteBudget;
+import dev.ringback.kernel.model.CallState;
+import dev.ringback.kernel.model.LaneId;
 import dev.ringback.kernel.model.Outcome;
-import dev.ringback.kernel.model.Payload;
+import dev.ringback.kernel.model.ProjectId;
+import dev.ringback.kernel.port.Follower;
 import dev.ringback.kernel.port.LaneStatus;
-import dev.ringback.net.http.HttpResponse;
 import dev.ringback.net.http.Refusal;
 import dev.ringback.net.http.Route;
 import dev.ringback.server.filters.Verdict;
 import dev.ringback.server.ground.Feature;
+
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.DistributionSummary;
 import io.micrometer.core.instrument.FunctionCounter;
@@ -19,12 +22,16 @@ import io.micrometer.core.instrument.binder.jvm.JvmMemoryMetrics;
 import io.micrometer.core.instrument.binder.jvm.JvmThreadMetrics;
 import io.micrometer.core.instrument.binder.system.ProcessorMetrics;
 import io.micrometer.core.instrument.binder.system.UptimeMetrics;
+import io.micrometer.core.instrument.config.MeterFilter;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.BooleanSupplier;
+import java.util.function.Function;
 import java.util.function.IntSupplier;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
@@ -47,23 +54,16 @@ import java.util.stream.Stream;
  *       {@code ringback_upstream_open{upstream}}, {@code ringback_upstream_busy_total{upstream}}
  *   <li>{@code ringback_filter_evaluations_total{outcome}} with outcome match, no_match, failed or
  *       ran_out; {@code ringback_filter_waiting}, turns that wait for a thread
- *   <li>{@code ringback_bytes_held}, {@code ringback_bytes_limit}: the account of memory; {@code
- *       ringback_bytes_waiting}, lanes and runs that wait for room
- *   <li>{@code ringback_requests_refused_total{reason}}
- *   <li>{@code ringback_source_requests_total{provider,outcome}} with outcome accepted, duplicate,
- *       dropped, challenge, later, or the reason of a rejection
- *   <li>{@code ringback_sqlite_wal_bytes}
- *   <li>{@code ringback_ready}, {@code ringback_not_ready{reason}}: 1 or 0
- *   <li>{@code jvm_*}, {@code process_*}, {@code system_*}: the process
+ *   <li>and those that the guide names, docs/operating.md
  * </ul>
  */
 public final class Metrics implements Feature {
 
     private static final double[] BATCHES = {1, 2, 4, 8, 16, 32, 64, 128, 256, 512};
 
-    private final PrometheusMeterRegistry registry =
-            new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+    private final PrometheusMeterRegistry registry = faultless();
     private final AttemptMeters attempts = new AttemptMeters(registry);
+    private final UpstreamMeters upstreams = new UpstreamMeters(registry);
     private final Counter accepted = counter("ringback.events.accepted", "Events taken");
     private final Counter duplicate =
             counter("ringback.events.duplicate", "Events left out: their id was known");
@@ -82,11 +82,25 @@ public final class Metrics implements Feature {
                     .register(registry);
     private final Supplier<Stream<LaneStatus>> lanes;
     private final Supplier<Instant> now;
+    private final Exposition exposition;
+    private volatile Function<LaneId, Optional<ProjectId>> projects = _ -> Optional.empty();
 
     /** Metrics whose lanes are looked up when they are read. */
     public Metrics(Supplier<Stream<LaneStatus>> lanes, Supplier<Instant> now) {
         this.lanes = lanes;
         this.now = now;
+        this.exposition =
+                new Exposition(
+                        registry::scrape, () -> LaneText.of(lanes.get(), now.get(), projects));
+    }
+
+    /** Without what Prometheus' own checker finds fault with, and other names say better. */
+    private static PrometheusMeterRegistry faultless() {
+        var registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+        registry.config()
+                .meterFilter(MeterFilter.denyNameStartsWith("process.cpu.time"))
+                .meterFilter(MeterFilter.denyNameStartsWith("system.cpu.count"));
+        return registry;
     }
 
     /** Adds memory, threads, processor time and uptime of the process. */
@@ -112,19 +126,7 @@ public final class Metrics implements Feature {
             IntSupplier waiting,
             BooleanSupplier open,
             LongSupplier busy) {
-        Tags upstream = Tags.of("upstream", name);
-        gauge("ringback.upstream.in.flight", "Requests under way", upstream, inFlight);
-        gauge("ringback.upstream.waiting", "Requests that wait for a place", upstream, waiting);
-        gauge(
-                "ringback.upstream.open",
-                "Whether it fails again and again",
-                upstream,
-                () -> open.getAsBoolean() ? 1 : 0);
-        // Counted of this, because what is counted of is not kept alive.
-        FunctionCounter.builder("ringback.upstream.busy", this, _ -> (double) busy.getAsLong())
-                .description("Clients that found no place")
-                .tag("upstream", name)
-                .register(registry);
+        upstreams.add(name, inFlight, waiting, open, busy);
     }
 
     /**
@@ -153,39 +155,62 @@ public final class Metrics implements Feature {
      * @param refusal its code is one of a few, and the reason that is counted
      */
     public void refused(Refusal refusal) {
-        Counter.builder("ringback.requests.refused")
-                .description("Requests that were refused at the door")
-                .tag("reason", refusal.code())
-                .register(registry)
-                .increment();
+        count(
+                "ringback.requests.refused",
+                "Requests that were refused at the door",
+                "reason",
+                refusal.code());
     }
 
     /** A request to a source ended so; the words are of a few. */
     public void received(String provider, String outcome) {
-        Counter.builder("ringback.source.requests")
-                .description("Requests to sources")
-                .tag("provider", provider)
-                .tag("outcome", outcome)
-                .register(registry)
-                .increment();
+        count(
+                "ringback.source.requests",
+                "Requests to sources",
+                "provider",
+                provider,
+                "outcome",
+                outcome);
     }
 
     /** A run of a function ended like this. */
     public void ran(String status) {
-        Counter.builder("ringback.runs")
-                .description("Runs of functions that have ended")
-                .tag("status", status)
-                .register(registry)
-                .increment();
+        count("ringback.runs", "Runs of functions that have ended", "status", status);
+    }
+
+    /** Says whose the lanes of endpoints are. */
+    public void endpoints(Function<LaneId, Optional<ProjectId>> owners) {
+        projects = owners;
+    }
+
+    /** Adds how many lines the log has lost. */
+    public void log(LongSupplier dropped) {
+        FunctionCounter.builder(
+                        "ringback.log.lines.dropped", this, _ -> (double) dropped.getAsLong())
+                .description("Lines of the log that were dropped")
+                .register(registry);
+    }
+
+    /** Counts the calls that are given up, once that is on disk. */
+    @Override
+    public List<Follower> followers() {
+        return List.of(change ->
+                change.everyMove().stream()
+                        .filter(move -> move.next() instanceof CallState.Dead)
+                        .forEach(move -> dead(move.call().kind())));
+    }
+
+    private void dead(String kind) {
+        count("ringback.calls.dead", "Calls that were given up", "kind", kind);
     }
 
     /** A filter was asked about an event, and said this. */
     public void asked(Verdict verdict) {
-        Counter.builder("ringback.filter.evaluations")
-                .description("Filters that were asked about events")
-                .tag("outcome", verdict.word())
-                .register(registry)
-                .increment();
+        count(
+                "ringback.filter.evaluations",
+                "Filters that were asked about events",
+                "outcome",
+                verdict.word());
     }
 
     /** Shows how long SQLite's write-ahead log is. */
@@ -203,22 +228,18 @@ public final class Metrics implements Feature {
         Gauge.builder("ringback.bytes.limit", budget::limit)
                 .description("Bytes that there are in the account of memory")
                 .register(registry);
-        Gauge.builder("ringback.bytes.waiting", waiting::getAsInt)
-                .description("Lanes and runs that wait for room in memory")
-                .register(registry);
+        String who = "Lanes and runs that wait for room in memory";
+        gauge("ringback.bytes.waiting", who, Tags.empty(), waiting);
     }
 
     /** Adds how much work waits for filters to be asked, which is looked up when it is read. */
     public void filters(IntSupplier waiting) {
-        Gauge.builder("ringback.filter.waiting", waiting::getAsInt)
-                .description("Work that waits for filters to be asked")
-                .register(registry);
+        gauge("ringback.filter.waiting", "Work that waits for filters", Tags.empty(), waiting);
     }
 
     /** An upstream said how many tokens a request and its answer had. */
     public void tokens(String upstream, long input, long output) {
-        tokens(upstream, "input").increment((double) Math.max(0, input));
-        tokens(upstream, "output").increment((double) Math.max(0, output));
+        upstreams.tokens(upstream, input, output);
     }
 
     /** Events were taken. */
@@ -238,16 +259,12 @@ public final class Metrics implements Feature {
 
     /** The route that serves the text. */
     Route route() {
-        return Route.probe(
-                "/metrics",
-                _ ->
-                        new HttpResponse.Whole(
-                                200, List.of(LaneText.CONTENT_TYPE), Payload.of(text())));
+        return Route.probe("/metrics", exposition::answer);
     }
 
     /** The text, in Prometheus' exposition format 0.0.4. */
     public String text() {
-        return registry.scrape() + LaneText.of(lanes.get(), now.get());
+        return exposition.plain();
     }
 
     void attempted(String kind, Outcome outcome, long totalMicros) {
@@ -267,16 +284,12 @@ public final class Metrics implements Feature {
         bugs.increment();
     }
 
-    private Counter tokens(String upstream, String direction) {
-        return Counter.builder("ringback.tokens")
-                .description("Tokens that upstreams said they took and made")
-                .tag("upstream", upstream)
-                .tag("direction", direction)
-                .register(registry);
-    }
-
     private void gauge(String name, String description, Tags tags, IntSupplier value) {
         Gauge.builder(name, value::getAsInt).description(description).tags(tags).register(registry);
+    }
+
+    private void count(String name, String description, String... tags) {
+        Counter.builder(name).description(description).tags(tags).register(registry).increment();
     }
 
     private Counter counter(String name, String description) {
