@@ -5,6 +5,7 @@ import dev.ringback.kernel.port.Calls;
 import dev.ringback.kernel.port.Commits;
 import dev.ringback.kernel.port.Follower;
 import dev.ringback.kernel.port.Loop;
+import dev.ringback.kernel.port.StoreException;
 import dev.ringback.kernel.sharing.Places;
 import dev.ringback.kernel.time.Time;
 import dev.ringback.server.access.KeyGuard;
@@ -22,6 +23,7 @@ import dev.ringback.server.ground.Ground;
 import dev.ringback.server.health.FreeDisk;
 import dev.ringback.server.observe.Metrics;
 import dev.ringback.server.vault.Secret;
+
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -131,7 +133,7 @@ final class Admitting implements Feature {
     }
 
     private void tidyUp() {
-        boolean _ = loop.step(() -> keys.writeUses(engine));
+        writeUses();
         boolean _ = loop.step(leftovers::remove);
     }
 
@@ -139,7 +141,18 @@ final class Admitting implements Feature {
     public void close() {
         closed = true;
         leftovers.close();
-        boolean _ = loop.step(() -> keys.writeUses(engine));
+        writeUses();
+    }
+
+    private void writeUses() {
+        boolean _ =
+                loop.step(() -> {
+                    try {
+                        keys.writeUses(engine);
+                    } catch (StoreException e) {
+                        LOG.log(System.Logger.Level.DEBUG, "uses of keys are written later", e);
+                    }
+                });
     }
 
     KeyGuard guard() {

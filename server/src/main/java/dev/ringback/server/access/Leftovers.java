@@ -14,6 +14,7 @@ import dev.ringback.kernel.port.Store;
 import dev.ringback.kernel.port.StoreException;
 import dev.ringback.kernel.time.Clock;
 import dev.ringback.net.json.Records;
+
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -76,7 +77,7 @@ public final class Leftovers {
 
     /** Removes what there is; what fails is tried again the next time. */
     public synchronized void remove() {
-        for (Document mark : store.documents(KIND)) {
+        for (Document mark : marks()) {
             try {
                 remove(mark);
             } catch (StoreException e) {
@@ -85,6 +86,14 @@ public final class Leftovers {
                         () -> "project %s: is removed later".formatted(mark.id()),
                         e);
             }
+        }
+    }
+
+    private List<Document> marks() {
+        try {
+            return store.documents(KIND);
+        } catch (StoreException _) {
+            return List.of();
         }
     }
 

@@ -3,7 +3,9 @@ package dev.ringback.server.access;
 import static dev.ringback.server.access.GuardRig.OK;
 import static dev.ringback.server.access.GuardRig.header;
 import static dev.ringback.server.access.GuardRig.with;
+
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.ringback.kernel.model.Header;
 import dev.ringback.kernel.model.Payload;
@@ -17,7 +19,11 @@ import dev.ringback.net.http.StreamHandler;
 import dev.ringback.net.http.multipart.MultipartLimits;
 import dev.ringback.net.http.multipart.MultipartReader;
 import dev.ringback.testkit.ManualTime;
+
+import org.junit.jupiter.api.Test;
+
 import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Collections;
@@ -28,7 +34,6 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
-import org.junit.jupiter.api.Test;
 
 class KeyGuardTest {
 
@@ -260,5 +265,23 @@ class KeyGuardTest {
             }
         }
         assertThat(admitted).isEqualTo(60);
+    }
+
+    @Test
+    void aStreamEndsWithItsKey() throws IOException {
+        Keys.Issued key = key(Optional.empty(), Scope.READ);
+        var streamed =
+                new HttpResponse.Streamed(
+                        200,
+                        List.of(),
+                        out -> {
+                            out.write(new byte[] {1});
+                            rig.commit(rig.keys.revoke(key.key()));
+                            out.write(new byte[] {2});
+                        });
+        var answer = (HttpResponse.Streamed) guarded(rig.keys, streamed).handle(with(key));
+        var out = new ByteArrayOutputStream();
+        assertThatThrownBy(() -> answer.writer().write(out)).isInstanceOf(IOException.class);
+        assertThat(out.toByteArray()).containsExactly(1);
     }
 }

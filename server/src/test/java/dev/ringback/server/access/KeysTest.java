@@ -11,12 +11,14 @@ import dev.ringback.kernel.port.Store;
 import dev.ringback.testkit.ManualTime;
 import dev.ringback.testkit.MemoryStore;
 import dev.ringback.testkit.SeededIds;
+
+import org.junit.jupiter.api.Test;
+
 import java.security.SecureRandom;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import org.junit.jupiter.api.Test;
 
 class KeysTest {
 
@@ -185,6 +187,57 @@ class KeysTest {
         ApiKey key = keys(store).find(ProjectId.DEFAULT, "key_old").orElseThrow();
         assertThat(key.rateLimit()).isEmpty();
         assertThat(key.name()).isEqualTo("ci");
+    }
+
+    @Test
+    void whenAKeyWasUsedIsWrittenDownOnceAndKnownAfterARestart() {
+        Keys keys = keys(store);
+        keys.start(Optional.of(GIVEN), this::commit);
+        ApiKey key = keys.of(ProjectId.DEFAULT).getFirst();
+        for (int i = 0; i < 3; i++) {
+            assertThat(keys.seen(keys.holder("Bearer " + GIVEN).orElseThrow())).isEmpty();
+        }
+        assertThat(store.documents(KeyUses.KIND)).isEmpty();
+        keys.writeUses(this::commit);
+        keys.writeUses(this::commit);
+        assertThat(store.documents(KeyUses.KIND))
+                .singleElement()
+                .satisfies(each -> assertThat(each.revision()).isEqualTo(1));
+        assertThat(keys(store).lastUsed(key)).contains(ManualTime.atNoon().now());
+    }
+
+    @Test
+    void ofAKeyThatIsForgottenNothingIsKept() {
+        Keys keys = keys(store);
+        keys.start(Optional.of(GIVEN), this::commit);
+        Document gone = store.documents("key").getFirst();
+        assertThat(keys.seen(keys.holder("Bearer " + GIVEN).orElseThrow())).isEmpty();
+        keys.writeUses(this::commit);
+        assertThat(commit(Change.delete(gone))).isInstanceOf(Committed.Done.class);
+        keys.reload();
+        keys.writeUses(this::commit);
+        assertThat(store.documents(KeyUses.KIND)).isEmpty();
+    }
+
+    @Test
+    void ofTwoLastKeysThatRevokeEachOtherAtOnceOneStays() {
+        Keys keys = keys(store);
+        keys.start(Optional.of(GIVEN), this::commit);
+        Keys.Issued second =
+                keys.issue(
+                        ProjectId.DEFAULT,
+                        "",
+                        Set.of(Scope.ADMIN),
+                        true,
+                        Optional.empty(),
+                        Optional.empty());
+        assertThat(commit(second.change())).isInstanceOf(Committed.Done.class);
+        keys.reload();
+        ApiKey first = keys.find(ProjectId.DEFAULT, GivenKeys.BOOTSTRAP).orElseThrow();
+        Change one = keys.revoke(first, second.key().caller()).orElseThrow();
+        Change other = keys.revoke(second.key(), first.caller()).orElseThrow();
+        assertThat(commit(one)).isInstanceOf(Committed.Done.class);
+        assertThat(commit(other)).isInstanceOf(Committed.Stale.class);
     }
 
     @Test
