@@ -36,9 +36,6 @@ import java.util.function.Supplier;
 /** Takes a request from the library to its handler and the answer back. */
 final class Listener implements HttpRouting {
 
-    /** So much of a path is named in a refusal. */
-    private static final int LONGEST_NAMED = 200;
-
     private static final System.Logger LOG = System.getLogger(Listener.class.getName());
     private static final Refusal STORE_AWAY =
             Refusal.soon(Refusal.STORE_AWAY, "The store does not answer at the moment; try again.");
@@ -142,24 +139,8 @@ final class Listener implements HttpRouting {
                             path,
                             now.otherwise
                                     .map(Supplier::get)
-                                    .orElseGet(() -> wrong(match, method, path, now.near)));
+                                    .orElseGet(() -> now.near.wrong(match, method, path)));
         }
-    }
-
-    private static Refusal wrong(
-            RouteTable.Match match, String method, String path, NearRoutes near) {
-        String named = method + " " + path.substring(0, Math.min(path.length(), LONGEST_NAMED));
-        return switch (match) {
-            case RouteTable.Match.OtherMethods(var allowed) ->
-                    new Refusal(
-                            405,
-                            "method_not_allowed",
-                            "This path is not for " + method + ": " + named + ".",
-                            List.of(new Header("Allow", String.join(", ", allowed))));
-            case RouteTable.Match.Malformed _ -> malformed("The path is malformed.");
-            case RouteTable.Match.Unknown _, RouteTable.Match.Found _ ->
-                    Refusal.of(404, "not_found", "No such path: " + named + "." + near.hint(path));
-        };
     }
 
     private void serve(RouteTable.Match.Found found, ServerExchange exchange, String path) {
@@ -297,7 +278,7 @@ final class Listener implements HttpRouting {
         exchange.answer(dialects.answer(path, refusal));
     }
 
-    private static Refusal malformed(String detail) {
+    static Refusal malformed(String detail) {
         return Refusal.of(400, "malformed_request", detail);
     }
 }

@@ -1,5 +1,7 @@
 package dev.ringback.net.http.listener;
 
+import dev.ringback.kernel.model.Header;
+import dev.ringback.net.http.Refusal;
 import dev.ringback.net.http.Route;
 import dev.ringback.net.http.Target;
 import dev.ringback.net.json.Suggestion;
@@ -11,6 +13,9 @@ import java.util.stream.Stream;
 
 /** Finds the path that somebody probably meant who asks for one that there is not. */
 final class NearRoutes {
+
+    /** So much of a path is named in a refusal. */
+    private static final int LONGEST_NAMED = 200;
 
     /** Where an API says what it has. */
     private static final String DESCRIPTION = "/openapi.json";
@@ -25,6 +30,22 @@ final class NearRoutes {
                         .map(Route::pattern)
                         .filter(pattern -> pattern.endsWith(DESCRIPTION))
                         .findFirst();
+    }
+
+    /** Why a request is not answered for which no route was found. */
+    Refusal wrong(RouteTable.Match match, String method, String path) {
+        String named = method + " " + path.substring(0, Math.min(path.length(), LONGEST_NAMED));
+        return switch (match) {
+            case RouteTable.Match.OtherMethods(var allowed) ->
+                    new Refusal(
+                            405,
+                            "method_not_allowed",
+                            "This path is not for " + method + ": " + named + ".",
+                            List.of(new Header("Allow", String.join(", ", allowed))));
+            case RouteTable.Match.Malformed _ -> Listener.malformed("The path is malformed.");
+            case RouteTable.Match.Unknown _, RouteTable.Match.Found _ ->
+                    Refusal.of(404, "not_found", "No such path: " + named + "." + hint(path));
+        };
     }
 
     /** What to add to the refusal of a path, as a sentence behind a space; or nothing. */
