@@ -5,6 +5,7 @@ import dev.ringback.kernel.engine.EngineLater;
 import dev.ringback.kernel.policy.EngineLimits;
 import dev.ringback.kernel.policy.LanePolicies;
 import dev.ringback.net.http.Refusal;
+import dev.ringback.net.http.Route;
 import dev.ringback.protocol.FunctionKey;
 import dev.ringback.server.access.ApiKeyText;
 import dev.ringback.server.api.NativeApi;
@@ -105,7 +106,7 @@ public final class Server implements StartedServer {
         generatedKey = admitting.firstKey();
         engine.start();
         rooms.reversed().forEach(Feature::start);
-        front.serve(all(Feature::routes), this::refused);
+        front.serve(routes(), this::refused);
         wellbeing.running();
         var _ = lost.thenAccept(this::lost);
     }
@@ -248,6 +249,11 @@ public final class Server implements StartedServer {
                 Descriptors.ofThisProcess().within(EngineLimits.DEFAULT),
                 ground.budget(),
                 foundation.shared());
+    }
+
+    /** All that it answers. */
+    List<Route> routes() {
+        return all(Feature::routes);
     }
 
     /** What all of the rooms offer, in their order. */

@@ -9,12 +9,16 @@ import java.io.UncheckedIOException;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Stream;
 
 /**
  * The description of all that is answered over HTTP, in OpenAPI, put together from a file for each
  * surface. A file has what an OpenAPI document may have, and one member of its own: {@code usual}
  * names by method the statuses that each operation of the file may answer besides those that it
  * describes, and {@code refused_with} the answer that they are, {@code Problem} unless it says so.
+ * {@code twins} are paths at which the same is answered as at others: those that begin with {@code
+ * of} are described again with {@code at} in its place, and {@code named} behind the names of their
+ * operations.
  */
 final class Description {
 
@@ -29,7 +33,15 @@ final class Description {
                     "jobs",
                     "functions",
                     "access",
+                    "receiving",
+                    "inference",
+                    "inferencenet",
+                    "batches",
+                    "predictions",
+                    "webhook-endpoints",
                     "inngest",
+                    "sdk",
+                    "webhooks",
                     "about");
 
     private static final Set<String> METHODS = Set.of("get", "post", "put", "patch", "delete");
@@ -60,10 +72,11 @@ final class Description {
 
     private void add(String surface, JsonObject file) {
         complete(file);
+        file.at("twins").elements().forEach(twin -> repeat(file, twin));
         file.members()
                 .forEach(member -> {
                     switch (member.name()) {
-                        case "usual" -> {}
+                        case "usual", "twins" -> {}
                         case "tags" -> whole.append("tags", member.value());
                         case "paths", "webhooks" ->
                                 merge(whole.child(member.name()), member.value(), surface);
@@ -79,6 +92,30 @@ final class Description {
                         default -> whole.put(member.name(), member.value());
                     }
                 });
+    }
+
+    private static void repeat(JsonObject file, JsonTree twin) {
+        String of = twin.at("of").plain();
+        for (JsonTree.Member path : file.at("paths").members().toList()) {
+            if (path.name().startsWith(of)) {
+                String at = twin.at("at").plain() + path.name().substring(of.length());
+                file.child("paths").put(at, renamed(path.value(), twin.at("named").plain()));
+            }
+        }
+    }
+
+    private static JsonObject renamed(JsonTree path, String more) {
+        JsonObject copy = path.object().orElseThrow().copy();
+        operations(copy)
+                .forEach(operation ->
+                        operation.put("operationId", operation.at("operationId").plain() + more));
+        return copy;
+    }
+
+    private static Stream<JsonObject> operations(JsonTree path) {
+        return path.members()
+                .filter(member -> METHODS.contains(member.name()))
+                .flatMap(member -> member.value().object().stream());
     }
 
     private static void merge(JsonObject all, JsonTree more, String surface) {

@@ -145,7 +145,8 @@ class EventAndDeliveryRoutesTest {
             rig.event("a.b");
             rig.time.advance(Duration.ofMinutes(1));
             String late = rig.event("a.c");
-            assertThat(Pages.ids(rig, EVENTS + "?type=a.*")).hasSize(2);
+            assertThat(Pages.ids(rig, EVENTS + "?event_type=a.*")).hasSize(2);
+            assertThat(Pages.ids(rig, EVENTS + "?event_type=*.c")).containsExactly(late);
             assertThat(Pages.ids(rig, EVENTS + "?type=*.c")).containsExactly(late);
             assertThat(Pages.ids(rig, EVENTS + "?from=2026-06-01T12:00:30Z")).containsExactly(late);
             assertThat(Pages.ids(rig, EVENTS + "?id=" + late)).containsExactly(late);

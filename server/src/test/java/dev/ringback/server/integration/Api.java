@@ -2,6 +2,7 @@ package dev.ringback.server.integration;
 
 import dev.ringback.kernel.model.Header;
 import dev.ringback.kernel.model.Payload;
+import dev.ringback.server.api.DescribedAnswers;
 import dev.ringback.testkit.Eventually;
 import java.io.IOException;
 import java.io.InputStream;
@@ -12,7 +13,10 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.util.concurrent.atomic.AtomicReference;
 
-/** A client of a server, with one key. In JSON that it is given, apostrophes stand for quotes. */
+/**
+ * A client of a server, with one key. In JSON that it is given, apostrophes stand for quotes. Each
+ * answer has to be one that the API's description knows.
+ */
 final class Api {
 
     private static final HttpClient CLIENT =
@@ -71,6 +75,12 @@ final class Api {
     Answer call(String method, String path, Payload body, Header... headers) {
         HttpResponse<byte[]> response =
                 send(request(method, path, body, headers), HttpResponse.BodyHandlers.ofByteArray());
+        DescribedAnswers.check(
+                method,
+                path,
+                response.statusCode(),
+                response.headers().firstValue("Content-Type"),
+                response.body());
         return new Answer(response.statusCode(), response.headers(), Payload.of(response.body()));
     }
 

@@ -103,9 +103,9 @@ class ForeignKeyTest {
         try (var receiver = RudeReceiver.start(Behaviour.OK)) {
             Map<String, String> owned = possessions(receiver);
             Api stranger = RINGBACK.tenant().api();
-            for (String route : Routes.all(owner.api())) {
+            for (String route : Routes.all()) {
                 String[] parts = route.split("[ /]+");
-                String group = parts[1].equals("api") ? parts[3] : parts[2];
+                String group = parts[parts[1].equals("api") ? 3 : Math.min(2, parts.length - 1)];
                 String id = owned.getOrDefault(group, "");
                 // The catalogue of providers is everybody's.
                 if (route.contains("{id}") && !group.equals("providers")) {
@@ -146,7 +146,7 @@ class ForeignKeyTest {
     void withoutAKeyEveryRouteAnswers401() {
         for (String key : List.of("nonsense", "rb_" + "x".repeat(43))) {
             Api nobody = owner.api().with(key);
-            for (String route : Routes.all(owner.api())) {
+            for (String route : Routes.all()) {
                 Answer refused = call(nobody, route, "x", body(route));
                 assertThat(refused.status()).as(route).isEqualTo(401);
                 assertThat(refused.headers().firstValue("WWW-Authenticate")).isPresent();

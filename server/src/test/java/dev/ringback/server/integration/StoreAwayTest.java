@@ -72,7 +72,7 @@ class StoreAwayTest {
 
     @Test
     void noRouteAnswersThatTheServerFailed() {
-        List<String> routes = Routes.all(tenant.api());
+        List<String> routes = Routes.all();
         Map<String, Future<Answer>> answers = new HashMap<>();
         cable.cut();
         // All at once, since each waits a moment for the store.

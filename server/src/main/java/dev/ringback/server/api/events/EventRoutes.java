@@ -221,7 +221,8 @@ public final class EventRoutes {
         var fields = new QueryFields(request);
         int limit = fields.limit();
         Optional<String> id = fields.text("id");
-        Optional<String> type = fields.glob("type");
+        // It was called otherwise once.
+        Optional<String> type = fields.glob("event_type").or(() -> fields.glob("type"));
         var query =
                 new EventQuery(
                         caller.project(),

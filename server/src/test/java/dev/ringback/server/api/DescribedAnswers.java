@@ -1,0 +1,104 @@
+package dev.ringback.server.api;
+
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.JsonNode;
+
+/** Judges what servers of tests answer by the API's description. */
+public final class DescribedAnswers {
+
+    private static final DescribedSchemas SCHEMAS = new DescribedSchemas();
+
+    /** Parameters of a path that may have slashes, though OpenAPI knows no such. */
+    private static final List<String> LONG = List.of("{model}", "{token}");
+
+    private DescribedAnswers() {}
+
+    /**
+     * Fails when an answer is not as the description says that it may be. What is asked of paths
+     * that are not there is nobody's business.
+     *
+     * @param target path and query that were asked for
+     * @param type of the content, as the answer says
+     */
+    public static void check(
+            String method, String target, int status, Optional<String> type, byte[] body) {
+        operation(method, target.replaceFirst("[?#].*", ""))
+                .flatMap(operation -> fault(operation, status, type, body))
+                .ifPresent(fault -> {
+                    throw new AssertionError(
+                            "%s %s answered %d, and %s: %s"
+                                    .formatted(method, target, status, fault, excerpt(body)));
+                });
+    }
+
+    private static String excerpt(byte[] body) {
+        return new String(body, 0, Math.min(body.length, 2_000), StandardCharsets.UTF_8);
+    }
+
+    private static Optional<String> fault(
+            String operation, int status, Optional<String> type, byte[] body) {
+        JsonNode answer = answer(Described.operation(operation).path("responses"), status);
+        if (answer.isMissingNode()) {
+            return Optional.of("no such status is described of " + operation);
+        }
+        JsonNode contents = answer.path("content");
+        if (contents.isMissingNode()) {
+            return body.length == 0 ? Optional.empty() : Optional.of("no content is described");
+        }
+        String media = type.orElse("").replaceFirst(";.*", "").trim().toLowerCase(Locale.ROOT);
+        JsonNode content = contents.has(media) ? contents.path(media) : contents.path("*/*");
+        if (content.isMissingNode()) {
+            return Optional.of("no content of the type '" + media + "' is described");
+        }
+        if (!media.endsWith("json")) {
+            return Optional.empty();
+        }
+        try {
+            List<String> faults = SCHEMAS.faults(content.path("schema"), body);
+            return faults.isEmpty() ? Optional.empty() : Optional.of(String.join("; ", faults));
+        } catch (JacksonException e) {
+            return Optional.of("it is no JSON: " + e.getOriginalMessage());
+        }
+    }
+
+    private static JsonNode answer(JsonNode responses, int status) {
+        for (String key : List.of("" + status, status / 100 + "XX", "default")) {
+            if (responses.has(key)) {
+                JsonNode answer = responses.path(key);
+                return answer.has("$ref")
+                        ? Described.document().at(answer.path("$ref").asString().substring(1))
+                        : answer;
+            }
+        }
+        return responses.path("none");
+    }
+
+    private static Optional<String> operation(String method, String path) {
+        return Described.operations().stream()
+                .filter(each -> each.startsWith(method + " "))
+                .filter(each -> matches(each.substring(method.length() + 1), path))
+                .min(Comparator.comparing(each -> each.chars().filter(c -> c == '{').count()));
+    }
+
+    private static boolean matches(String pattern, String path) {
+        List<String> expected = Arrays.asList(pattern.split("/", -1));
+        List<String> given = Arrays.asList(path.split("/", -1));
+        boolean fits =
+                LONG.contains(expected.getLast())
+                        ? given.size() >= expected.size()
+                        : given.size() == expected.size();
+        for (int i = 0; fits && i < expected.size(); i++) {
+            fits =
+                    expected.get(i).startsWith("{")
+                            ? !given.get(i).isEmpty()
+                            : expected.get(i).equals(given.get(i));
+        }
+        return fits;
+    }
+}
