@@ -1,17 +1,16 @@
 package dev.ringback.cli;
 
 import dev.ringback.net.json.Suggestion;
-
+import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Map;
 import picocli.AutoComplete;
 import picocli.CommandLine;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.PositionalParamSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParseResult;
-
-import java.io.PrintWriter;
-import java.util.List;
-import java.util.Map;
 
 /**
  * The commands that tell about the program itself: its version, its help, and what a shell has to
@@ -27,7 +26,7 @@ record AboutCommands(Terminal terminal, String version) {
 
     List<Command> commands() {
         return List.of(
-                new Command("version", () -> spec("Prints the version."), this::version),
+                new Command("version", () -> spec("Prints the version."), _ -> printVersion()),
                 new Command("help", AboutCommands::helpSpec, this::help),
                 new Command("completion", AboutCommands::completionSpec, this::completion));
     }
@@ -70,7 +69,7 @@ record AboutCommands(Terminal terminal, String version) {
         return spec;
     }
 
-    private int version(ParseResult typed) {
+    private int printVersion() {
         terminal.out().println(PROGRAM + " " + version);
         return ExitCode.OK;
     }
@@ -88,7 +87,7 @@ record AboutCommands(Terminal terminal, String version) {
             }
             line = next;
         }
-        var out = new PrintWriter(terminal.out(), true);
+        var out = new PrintWriter(terminal.out(), true, StandardCharsets.UTF_8);
         line.usage(out);
         out.flush();
         return ExitCode.OK;

@@ -23,7 +23,6 @@ import dev.ringback.server.ground.Ground;
 import dev.ringback.server.health.FreeDisk;
 import dev.ringback.server.observe.Metrics;
 import dev.ringback.server.vault.Secret;
-
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;

@@ -27,7 +27,6 @@ import dev.ringback.server.jobs.NamedEndpoints;
 import dev.ringback.server.jobs.NamedWebhooks;
 import dev.ringback.server.observe.Metrics;
 import dev.ringback.server.operations.ModelJobs;
-
 import java.util.List;
 import java.util.concurrent.ThreadLocalRandom;
 

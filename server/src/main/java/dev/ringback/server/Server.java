@@ -34,7 +34,6 @@ import dev.ringback.server.responses.ResponseRoutes;
 import dev.ringback.server.vault.Secret;
 import dev.ringback.server.webhooks.Webhooks;
 import dev.ringback.store.sqlite.SqliteStore;
-
 import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayList;

@@ -14,7 +14,6 @@ import dev.ringback.kernel.port.Store;
 import dev.ringback.kernel.port.StoreException;
 import dev.ringback.kernel.time.Clock;
 import dev.ringback.net.json.Records;
-
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;

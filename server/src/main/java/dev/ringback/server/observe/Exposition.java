@@ -4,7 +4,6 @@ import dev.ringback.kernel.model.Header;
 import dev.ringback.kernel.model.Payload;
 import dev.ringback.net.http.HttpRequest;
 import dev.ringback.net.http.HttpResponse;
-
 import java.util.List;
 import java.util.Locale;
 import java.util.function.Function;

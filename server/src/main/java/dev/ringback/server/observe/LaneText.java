@@ -6,7 +6,6 @@ import dev.ringback.kernel.policy.Breaker;
 import dev.ringback.kernel.port.LaneStatus;
 import dev.ringback.server.endpoints.DirectWebhook;
 import dev.ringback.server.upstreams.Upstreams;
-
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Comparator;

@@ -5,7 +5,6 @@ import dev.ringback.kernel.model.Call;
 import dev.ringback.kernel.model.Event;
 import dev.ringback.kernel.model.Outcome;
 import dev.ringback.kernel.model.ProjectId;
-
 import java.io.OutputStream;
 import java.io.PrintWriter;
 import java.io.StringWriter;

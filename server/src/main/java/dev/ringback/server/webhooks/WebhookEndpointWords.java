@@ -11,7 +11,6 @@ import dev.ringback.server.endpoints.Endpoint;
 import dev.ringback.server.endpoints.Format;
 import dev.ringback.server.openai.Asked;
 import dev.ringback.server.openai.OpenAiError;
-
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;

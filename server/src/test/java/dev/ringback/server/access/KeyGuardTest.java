@@ -3,7 +3,6 @@ package dev.ringback.server.access;
 import static dev.ringback.server.access.GuardRig.OK;
 import static dev.ringback.server.access.GuardRig.header;
 import static dev.ringback.server.access.GuardRig.with;
-
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -19,9 +18,6 @@ import dev.ringback.net.http.StreamHandler;
 import dev.ringback.net.http.multipart.MultipartLimits;
 import dev.ringback.net.http.multipart.MultipartReader;
 import dev.ringback.testkit.ManualTime;
-
-import org.junit.jupiter.api.Test;
-
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -34,6 +30,7 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import org.junit.jupiter.api.Test;
 
 class KeyGuardTest {
 

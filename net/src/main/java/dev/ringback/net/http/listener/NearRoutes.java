@@ -5,7 +5,6 @@ import dev.ringback.net.http.Refusal;
 import dev.ringback.net.http.Route;
 import dev.ringback.net.http.Target;
 import dev.ringback.net.json.Suggestion;
-
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;

@@ -15,14 +15,12 @@ import dev.ringback.protocol.EventType;
 import dev.ringback.server.api.surface.ApiLimits;
 import dev.ringback.server.events.FunctionTypes;
 import dev.ringback.server.events.InternalEvents;
-
-import org.jspecify.annotations.Nullable;
-
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Reads events. Data is checked to be JSON but never turned into objects: its bytes are cut out and

@@ -9,7 +9,6 @@ import dev.ringback.net.json.Moments;
 import dev.ringback.net.json.Suggestion;
 import dev.ringback.protocol.EventTypeGlob;
 import dev.ringback.server.endpoints.Endpoint;
-
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashSet;

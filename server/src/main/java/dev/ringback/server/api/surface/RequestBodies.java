@@ -5,7 +5,6 @@ import dev.ringback.net.http.HttpRequest;
 import dev.ringback.net.http.Problem;
 import dev.ringback.net.json.JsonFields;
 import dev.ringback.net.json.Suggestion;
-
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
