@@ -62,7 +62,7 @@ final class SocketConnection implements ServerConnection {
                         return;
                     }
                     if (frame.get().opcode() == SocketFrames.PING) {
-                        write(SocketFrames.PONG, frame.get().body());
+                        write(SocketFrames.PONG, frame.get().body().bytes());
                     }
                 }
             }

@@ -1,5 +1,6 @@
 package dev.ringback.net.http.listener;
 
+import dev.ringback.kernel.model.Payload;
 import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -32,7 +33,7 @@ final class SocketFrames {
     private byte[] read = new byte[0];
 
     /** A frame of a client; one that breaks the rules is a leave. */
-    record Frame(int opcode, byte[] body) {}
+    record Frame(int opcode, Payload body) {}
 
     /** What proves to a client that its request was understood. */
     static String accept(String key) {
@@ -78,7 +79,7 @@ final class SocketFrames {
         int length = read[1] & 0x7F;
         int head = 2;
         if ((read[1] & MASKED) == 0 || length == EIGHT_BYTES) {
-            return Optional.of(new Frame(CLOSE, new byte[0]));
+            return Optional.of(new Frame(CLOSE, Payload.EMPTY));
         }
         if (length == TWO_BYTES) {
             if (read.length < 4) {
@@ -89,13 +90,15 @@ final class SocketFrames {
         }
         int all = head + MASK + length;
         if (length > LONGEST || read.length < all) {
-            return length > LONGEST ? Optional.of(new Frame(CLOSE, new byte[0])) : Optional.empty();
+            return length > LONGEST
+                    ? Optional.of(new Frame(CLOSE, Payload.EMPTY))
+                    : Optional.empty();
         }
         byte[] body = Arrays.copyOfRange(read, head + MASK, all);
         for (int i = 0; i < body.length; i++) {
             body[i] ^= read[head + i % MASK];
         }
         read = Arrays.copyOfRange(read, all, read.length);
-        return Optional.of(new Frame(opcode, body));
+        return Optional.of(new Frame(opcode, Payload.of(body)));
     }
 }

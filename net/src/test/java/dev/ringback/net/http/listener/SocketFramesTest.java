@@ -44,7 +44,7 @@ final class SocketFramesTest {
 
         SocketFrames.Frame text = frames.next().orElseThrow();
         assertThat(text.opcode()).isEqualTo(SocketFrames.TEXT);
-        assertThat(text.body()).isEqualTo(HELLO);
+        assertThat(text.body().bytes()).isEqualTo(HELLO);
         assertThat(frames.next().orElseThrow().opcode()).isEqualTo(SocketFrames.PING);
         assertThat(frames.next()).isEmpty();
     }
