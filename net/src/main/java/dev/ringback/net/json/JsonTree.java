@@ -72,7 +72,7 @@ public sealed class JsonTree permits JsonObject {
         try {
             return parsed(payload).isMissingNode() ? Optional.of("is empty") : Optional.empty();
         } catch (JacksonException e) {
-            return Optional.of("is not JSON: " + e.getOriginalMessage());
+            return Optional.of("is not JSON: " + JsonTrouble.words(e));
         }
     }
 

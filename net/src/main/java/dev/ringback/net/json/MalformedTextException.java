@@ -12,7 +12,7 @@ public final class MalformedTextException extends RuntimeException {
     private final int column;
 
     MalformedTextException(JacksonException cause) {
-        super(cause.getOriginalMessage(), cause);
+        super(JsonTrouble.words(cause), cause);
         line = cause.getLocation() == null ? 0 : cause.getLocation().getLineNr();
         column = cause.getLocation() == null ? 0 : cause.getLocation().getColumnNr();
     }

@@ -110,7 +110,7 @@ public final class Outline {
     }
 
     private static String reason(JacksonException wrong) {
-        return excerpt(wrong.getOriginalMessage().lines().findFirst().orElse("malformed"));
+        return excerpt(JsonTrouble.words(wrong).lines().findFirst().orElse("malformed"));
     }
 
     private static String place(JacksonException wrong) {

@@ -116,7 +116,7 @@ final class EventBodiesTest {
             textBlock =
                     """
                     {"name"                              | the body is not JSON
-                    {"name":"a"} {"name":"b"}            | the body is not JSON
+                    {"name":"a"} {"name":"b"}            | the body is not JSON: something follows behind its end
                     12                                   | the body must be an event
                     null                                 | the body must be an event
                     [1]                                  | it is not an object

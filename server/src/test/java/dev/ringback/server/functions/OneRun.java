@@ -32,6 +32,8 @@ final class OneRun {
     private static final RunDecider DECIDER =
             new RunDecider(attempt ->
                     RetryTable.DOCUMENTED.get(Math.min(attempt, RetryTable.DOCUMENTED.size() - 1)));
+    static final RunFacts FACTS =
+            new RunFacts("R", "app-f", List.of(event("e0", "start")), Optional.empty());
     private Instant now = Instant.parse("2026-11-30T09:00:00Z");
     private RunDecision last;
 
@@ -132,10 +134,8 @@ final class OneRun {
     }
 
     SdkCall call(int job) {
-        RunFacts facts =
-                new RunFacts("R", "app-f", List.of(event("e0", "start")), Optional.empty());
         return state().call(
-                        facts, "uuid", Objects.requireNonNull(state().jobs().get(job)), "request");
+                        FACTS, "uuid", Objects.requireNonNull(state().jobs().get(job)), "request");
     }
 
     /** The requests that follow from what happened last, in words. */

@@ -270,6 +270,29 @@ final class SdkAnswersTest {
         assertThat(unusable.retry().notBefore()).isPresent();
     }
 
+    @Test
+    void aRedirectIsNoAnswerWhoeverSendsIt() {
+        for (Map<String, String> headers :
+                List.of(
+                        Map.of("location", "https://app.example/api/inngest/"),
+                        Map.of(
+                                "location",
+                                "https://app.example/api/inngest/",
+                                "x-inngest-sdk",
+                                "js:v4"))) {
+            assertThat(((SdkAnswer.Unusable) read(308, headers, "")).why())
+                    .contains("HTTP 308 to https://app.example/api/inngest/", "not followed");
+        }
+    }
+
+    @Test
+    void anErrorWithoutWordsIsToldByItsStatus() {
+        for (String body : List.of("", "null")) {
+            assertThat(((SdkAnswer.Threw) read(503, body)).output())
+                    .hasToString("\"the app answered HTTP 503 and nothing else\"");
+        }
+    }
+
     @ParameterizedTest
     @CsvSource({
         "3, 2026-11-29T16:58:47Z",

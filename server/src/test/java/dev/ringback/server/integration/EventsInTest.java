@@ -81,6 +81,8 @@ final class EventsInTest {
         assertThat(event.path("v").asString()).isEqualTo("2");
         assertThat(event.path("id").asString()).isEqualTo(ids(answer).getFirst());
         assertThat(event.path("internal_id").asString()).isEqualTo(ids(answer).getFirst());
+        JsonNode own = tenant.api().get("/api/v1/events/" + ids(answer).getFirst()).json();
+        assertThat(own.path("type").asString()).isEqualTo("shop/order.placed");
     }
 
     @Test

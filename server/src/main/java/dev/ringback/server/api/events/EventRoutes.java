@@ -31,6 +31,7 @@ import dev.ringback.server.events.MadeBy;
 import dev.ringback.server.events.Publisher;
 import dev.ringback.server.events.Router;
 import dev.ringback.server.functions.reading.StartedFunctions;
+import dev.ringback.server.functions.wire.KnownEvents;
 import dev.ringback.server.operations.FilterTroubles;
 import dev.ringback.server.operations.ModelJobs;
 import dev.ringback.server.operations.StoredEvents;
@@ -278,9 +279,11 @@ public final class EventRoutes {
         return new StoredEvents(store).find(project, id);
     }
 
+    /** By the id that it has, or that its sender was answered who sent it as SDKs do. */
     private Optional<Event> find(String id, ProjectId project) {
         return Optional.of(id)
                 .filter(EventId::valid)
-                .flatMap(text -> read(project, new EventId(text)));
+                .flatMap(text -> read(project, new EventId(text)))
+                .or(() -> new KnownEvents(store).find(project, id));
     }
 }

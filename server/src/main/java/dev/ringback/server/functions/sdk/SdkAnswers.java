@@ -48,6 +48,10 @@ public final class SdkAnswers {
                                     "the app streamed something that is no answer of an SDK",
                                     retry(headers)));
         }
+        if (isRedirect(status)) {
+            return new SdkAnswer.Unusable(
+                    output(body), redirected(status, headers), retry(headers));
+        }
         if (first(headers, SDK).isEmpty()) {
             return notAnSdk(status, headers, body);
         }
@@ -56,7 +60,16 @@ public final class SdkAnswers {
         }
         return status >= 200 && status < 300
                 ? new SdkAnswer.Returned(result(body))
-                : threw(headers, body);
+                : threw(status, headers, body);
+    }
+
+    private static boolean isRedirect(int status) {
+        return status >= 300 && status < 400;
+    }
+
+    private static String redirected(int status, HeaderValues headers) {
+        return "HTTP %d%s is a redirect, which is not followed: let the app be named by the URL that serves it"
+                .formatted(status, first(headers, "location").map(" to "::concat).orElse(""));
     }
 
     private SdkAnswer notAnSdk(int status, HeaderValues headers, byte[] body) {
@@ -92,8 +105,12 @@ public final class SdkAnswers {
         };
     }
 
-    private SdkAnswer threw(HeaderValues headers, byte[] body) {
-        CanonicalJson output = output(body);
+    private SdkAnswer threw(int status, HeaderValues headers, byte[] body) {
+        CanonicalJson said = output(body);
+        CanonicalJson output =
+                said.equals(CanonicalJson.NULL)
+                        ? CanonicalJson.of("the app answered HTTP " + status + " and nothing else")
+                        : said;
         return StepErrors.name(StepErrors.ofOutput(output)).equals(STALE)
                 ? new SdkAnswer.Stale()
                 : new SdkAnswer.Threw(output, retry(headers));
