@@ -9,6 +9,7 @@ import dev.ringback.protocol.providers.body.ParsedJson;
 import dev.ringback.server.functions.sdk.CheckpointBody;
 import dev.ringback.server.functions.sdk.SdkAnswer;
 import dev.ringback.server.functions.sdk.SdkAnswers;
+import dev.ringback.server.functions.sdk.StepErrors;
 import dev.ringback.server.functions.sdk.StepInfo;
 import dev.ringback.server.functions.sdk.StepOp;
 import java.nio.charset.StandardCharsets;
@@ -283,6 +284,21 @@ final class SdkAnswersTest {
             assertThat(((SdkAnswer.Unusable) read(308, headers, "")).why())
                     .contains("HTTP 308 to https://app.example/api/inngest/", "not followed");
         }
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '`',
+            value = {
+                "{\"error\":\"Could not find step\",\"requestedStep\":\"p\"}|Could not find step",
+                "{\"type\":\"internal\"}|the app answered with {\"type\":\"internal\"}",
+                "{\"message\":\"\"}|the app answered with {\"message\":\"\"}",
+                "{\"message\":\"m\",\"error\":\"e\"}|m"
+            })
+    void anErrorIsToldInTheWordsThatThereAre(String body, String words) {
+        CanonicalJson output = ((SdkAnswer.Threw) read(500, body)).output();
+        assertThat(StepErrors.message(StepErrors.ofOutput(output))).isEqualTo(words);
     }
 
     @Test

@@ -13,6 +13,8 @@ public final class StepErrors {
     private static final List<String> KEPT =
             List.of("cause", "data", "message", "name", "noRetry", "stack");
 
+    private static final int EXCERPT = 200;
+
     private StepErrors() {}
 
     /** An error of the server's own. */
@@ -43,9 +45,22 @@ public final class StepErrors {
     /** What an app answered instead of a result, as an error: texts are its message. */
     public static CanonicalJson ofOutput(CanonicalJson output) {
         ParsedJson tree = output.parsed();
-        return tree instanceof ParsedJson.Members
+        if (!(tree instanceof ParsedJson.Members)) {
+            return of("Error", tree.text().orElse("the app answered with an error"));
+        }
+        // As SDKs say that the function has no such step, or that they themselves have trouble.
+        return tree.text("/message").filter(text -> !text.isEmpty()).isPresent()
                 ? kept(tree)
-                : of("Error", tree.text().orElse("the app answered with an error"));
+                : with(kept(tree), "message", CanonicalJson.of(words(tree, output)));
+    }
+
+    private static String words(ParsedJson tree, CanonicalJson output) {
+        String whole = output.toString();
+        return tree.text("/error")
+                .filter(text -> !text.isBlank())
+                .orElseGet(() ->
+                        "the app answered with "
+                                + whole.substring(0, Math.min(EXCERPT, whole.length())));
     }
 
     /** The same error, marked as one that is not tried again. */
