@@ -108,12 +108,12 @@ public final class Logs implements AutoCloseable {
         writer.write(line.end());
     }
 
-    /** Writes what is queued, and ends. */
     /** How many lines were dropped since the start, for want of room or of a reader. */
     public long dropped() {
         return writer.dropped();
     }
 
+    /** Writes what is queued, and ends. */
     @Override
     public void close() {
         writer.close();

@@ -68,8 +68,9 @@ public final class SdkAnswers {
     }
 
     private static String redirected(int status, HeaderValues headers) {
-        return "HTTP %d%s is a redirect, which is not followed: let the app be named by the URL that serves it"
-                .formatted(status, first(headers, "location").map(" to "::concat).orElse(""));
+        String target = first(headers, "location").map(" to "::concat).orElse("");
+        return "HTTP %d%s is a redirect, which is not followed: ".formatted(status, target)
+                + "let the app be named by the URL that serves it";
     }
 
     private SdkAnswer notAnSdk(int status, HeaderValues headers, byte[] body) {
