@@ -1,4 +1,4 @@
-// Apps that answer as SDKs do which cannot be had here: in the form of Go's, and of Kotlin's.
+// Apps that answer as SDKs do which cannot be had everywhere: in the form of Go's, and of Kotlin's.
 import { createHash, createHmac, timingSafeEqual } from 'node:crypto';
 import { text } from 'node:stream/consumers';
 
@@ -35,7 +35,7 @@ export const STYLES = {
   },
 };
 
-/** Checks the signature over the bytes as they came, and signs what is answered. */
+/** Checks the signature over the bytes as they came, and signs what is told to a sync; other answers these SDKs do not sign. */
 function signer(signingKey) {
   if (signingKey === undefined) return { fits: () => true, headers: () => ({}) };
   const key = signingKey.replace(/^signkey-\w+-/, '');
@@ -73,30 +73,30 @@ export function standIn(style, { app, name, event, steps, signingKey, register }
       return [200, {
         app_id: app, env: null, framework: '', functions, inspection: {}, platform: null, sdk: style.sdk,
         sdk_author: 'inngest', sdk_language: language, sdk_version: version, url, capabilities: {},
-      }, { 'x-inngest-sync-kind': 'in_band' }];
+      }, true];
     }
     const { status } = await register(registration(url));
-    return [status, { message: 'Successfully synced.', modified: true }, {}];
+    return [status, { message: 'Successfully synced.', modified: true }];
   }
 
   async function step(body) {
     const next = steps.find(({ id }) => !(hash(id) in body.steps));
-    if (next === undefined) return [200, Object.fromEntries(steps.map(({ id }) => [id, body.steps[hash(id)]])), {}];
+    if (next === undefined) return [200, Object.fromEntries(steps.map(({ id }) => [id, body.steps[hash(id)]]))];
     const [op, id, more] = await next.answer(body, style);
-    return [206, [style.op(op, id, more)], {}];
+    return [206, [style.op(op, id, more)]];
   }
 
   return async (request, response) => {
     const raw = await text(request);
-    const send = ([status, value, more]) => {
+    const send = ([status, value, told = false]) => {
       const answer = JSON.stringify(value);
       response.writeHead(status, {
         'content-type': 'application/json', 'x-inngest-sdk': style.sdk, 'x-inngest-req-version': '2',
-        ...headers(answer), ...more,
+        ...(told ? { 'x-inngest-sync-kind': 'in_band', ...headers(answer) } : {}),
       });
-      response.end(answer);
+      response.end(`${answer}\n`); // the line's end is not signed
     };
-    if (!fits(request.headers['x-inngest-signature'], raw)) return send([401, { message: 'signature' }, {}]);
+    if (!fits(request.headers['x-inngest-signature'], raw)) return send([401, { message: 'signature' }]);
     const url = `http://${request.headers.host}/api/inngest`;
     return send(request.method === 'PUT' ? await sync(request, url) : await step(JSON.parse(raw)));
   };

@@ -1,4 +1,4 @@
-// What Go's and Kotlin's SDKs say on the wire, as it was recorded: no registry here serves them.
+// What Go's and Kotlin's SDKs say on the wire, as it was recorded: not every registry serves them.
 import assert from 'node:assert/strict';
 import { createHash } from 'node:crypto';
 import { after, before, describe, test } from 'node:test';
@@ -77,9 +77,7 @@ for (const [language, style] of Object.entries(STYLES)) {
   }
 }
 
-test('the SDKs of Go and Kotlin themselves', {
-  skip: 'the Go module proxy refuses github.com/inngest/inngestgo, and Maven Central has no com.inngest:inngest',
-});
+test('the SDK of Kotlin itself', { skip: 'Maven Central has no com.inngest:inngest' });
 
 /** What stands in an Authorization header: the hash of the key's bytes, behind its prefix. */
 function bearerOf(signingKey) {

@@ -7,6 +7,7 @@ import dev.ringback.protocol.FunctionKey;
 import dev.ringback.protocol.FunctionSignature;
 import dev.ringback.protocol.HeaderValues;
 import dev.ringback.server.functions.apps.AppSigning;
+import dev.ringback.server.functions.sdk.SdkName;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.List;
@@ -68,6 +69,38 @@ final class AppSigningTest {
                                 .problemWith(ANSWER, NULL, NOW)
                                 .orElseThrow())
                 .contains("RINGBACK_SIGNING_KEY");
+    }
+
+    @Test
+    void ofAnSdkThatSignsNoAnswersThoseWithoutASignatureAreBelieved() {
+        AppSigning signing = production(KEY, OTHER);
+        for (String sdk : List.of("go:v0.16.0", "inngest-kt:0.2.2")) {
+            SdkName name = SdkName.of(sdk);
+            assertThat(signing.problemWith(name, NONE, NULL, NOW)).isEmpty();
+            assertThat(signing.problemWith(name, ANSWER, NULL, NOW)).isEmpty();
+            assertThat(signing.problemWith(name, ANSWER, new byte[] {'1'}, NOW)).isPresent();
+            assertThat(
+                            new AppSigning(false, Optional.empty(), Optional.empty())
+                                    .problemWith(name, NONE, NULL, NOW))
+                    .isPresent();
+        }
+        for (String sdk : List.of("js:v4.24.0", "py:v0.5.19", "another:v1", "")) {
+            SdkName name = SdkName.of(sdk);
+            assertThat(signing.problemWith(name, NONE, NULL, NOW)).isPresent();
+            assertThat(signing.problemWith(name, ANSWER, NULL, NOW)).isEmpty();
+        }
+    }
+
+    @Test
+    void whatEndsTheLineBehindWhatWasSignedTakesNothingAway() {
+        AppSigning signing = production(KEY, OTHER);
+        byte[] line = "null\n".getBytes(StandardCharsets.UTF_8);
+        assertThat(signing.problemWith(ANSWER, line, NOW)).isEmpty();
+        for (String other : List.of("null\n\n", "null ", "\nnull", "nul\n")) {
+            assertThat(signing.problemWith(ANSWER, other.getBytes(StandardCharsets.UTF_8), NOW))
+                    .as(other)
+                    .isPresent();
+        }
     }
 
     @Test

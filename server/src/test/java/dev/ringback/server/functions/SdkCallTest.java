@@ -122,11 +122,17 @@ final class SdkCallTest {
 
         assertThat(body).contains("\"steps\":{}").contains("\"use_api\":true,\"version\"");
         assertThat(body).contains("\"event\":{").doesNotContain("\"events\":[]");
-        assertThat(call.body(SdkName.of("inngest-kt:0.2.2")))
-                .isInstanceOfSatisfying(
-                        SdkCall.Body.TooLarge.class,
-                        tooLarge ->
-                                assertThat(tooLarge.why()).contains("more than 4194304", "(kt)"));
+        for (String sdk : List.of("inngest-kt:0.2.2", "go:v0.16.0")) {
+            SdkName name = SdkName.of(sdk);
+            assertThat(call.body(name))
+                    .isInstanceOfSatisfying(
+                            SdkCall.Body.TooLarge.class,
+                            tooLarge ->
+                                    assertThat(tooLarge.why())
+                                            .contains(
+                                                    "more than 4194304",
+                                                    "(" + name.language() + ")"));
+        }
     }
 
     @Test

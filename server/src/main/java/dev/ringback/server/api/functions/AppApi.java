@@ -46,8 +46,11 @@ public record AppApi(
     }
 
     private HttpResponse list(HttpRequest request, Caller caller) {
-        return Page.ascending(
-                request, apps.list(caller.project()), App::id, app -> AppView.of(app, apps));
+        return Page.ascending(request, apps.list(caller.project()), App::id, this::view);
+    }
+
+    private AppView view(App app) {
+        return AppView.of(app, apps.isConfigured(app), syncing.unproven(app));
     }
 
     private Optional<App> find(HttpRequest request, Caller caller) {
@@ -56,7 +59,7 @@ public record AppApi(
 
     private HttpResponse show(HttpRequest request, Caller caller) {
         return find(request, caller)
-                .<HttpResponse>map(app -> HttpResponse.of(200, AppView.of(app, apps)))
+                .<HttpResponse>map(app -> HttpResponse.of(200, view(app)))
                 .orElseGet(() -> Problems.notFound("app"));
     }
 
@@ -77,7 +80,7 @@ public record AppApi(
                 .map(app ->
                         app.isOfEndpoints()
                                 // A route of its own would take the question for a request.
-                                ? new Decision.Done(HttpResponse.of(200, AppView.of(app, apps)))
+                                ? new Decision.Done(HttpResponse.of(200, view(app)))
                                 : synced(app.project(), app.url(), 200))
                 .orElseGet(() -> new Decision.Answer(Problems.notFound("app")));
     }
@@ -86,7 +89,7 @@ public record AppApi(
     private Decision synced(ProjectId project, String url, int status) {
         return switch (syncing.sync(project, url)) {
             case Registered.Taken(App app, boolean _) ->
-                    new Decision.Done(HttpResponse.of(status, AppView.of(app, apps)));
+                    new Decision.Done(HttpResponse.of(status, view(app)));
             case Registered.Refused(String why) ->
                     new Decision.Answer(Problems.of(409, "too_many", why));
             case Registered.NotStored(Committed result) ->
@@ -110,7 +113,7 @@ public record AppApi(
     }
 
     private Decision changed(App before, App next) {
-        HttpResponse.Whole answer = HttpResponse.of(200, AppView.of(next, apps));
+        HttpResponse.Whole answer = HttpResponse.of(200, view(next));
         return next.equals(before)
                 ? new Decision.Done(answer)
                 : Decision.write(new AppChanges(apps).change(next), answer);

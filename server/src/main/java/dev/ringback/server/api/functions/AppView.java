@@ -1,18 +1,19 @@
 package dev.ringback.server.api.functions;
 
 import dev.ringback.server.functions.apps.App;
-import dev.ringback.server.functions.apps.Apps;
 import dev.ringback.server.functions.config.FunctionConfig;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * An app as it is shown.
  *
  * @param configured whether the operator named it
  * @param functions their ids
- * @param warnings of what its functions ask for that is not served yet
+ * @param warnings of answers that prove nothing, and of what its functions ask for that is not
+ *     served yet
  * @param waitsLookBack whether a wait of its runs also sees what came since the step before it
  */
 record AppView(
@@ -28,7 +29,13 @@ record AppView(
         Optional<Instant> syncedAt,
         boolean waitsLookBack) {
 
-    static AppView of(App app, Apps apps) {
+    /**
+     * Shows one.
+     *
+     * @param configured whether the operator named it
+     * @param warning of the app itself
+     */
+    static AppView of(App app, boolean configured, Optional<String> warning) {
         List<FunctionConfig> functions =
                 app.registration().map(told -> told.functions()).orElse(List.of());
         return new AppView(
@@ -38,11 +45,14 @@ record AppView(
                 app.registration().map(told -> told.framework()).filter(text -> !text.isEmpty()),
                 app.status().word(),
                 Optional.of(app.reason()).filter(text -> !text.isEmpty()),
-                apps.isConfigured(app),
+                configured,
                 functions.stream().map(FunctionConfig::id).toList(),
-                functions.stream()
-                        .flatMap(each ->
-                                each.unserved().stream().map(what -> each.id() + ": " + what))
+                Stream.concat(
+                                warning.stream(),
+                                functions.stream()
+                                        .flatMap(each ->
+                                                each.unserved().stream()
+                                                        .map(what -> each.id() + ": " + what)))
                         .toList(),
                 app.syncedAt(),
                 app.waitsLookBack());

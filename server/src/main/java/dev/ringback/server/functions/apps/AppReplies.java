@@ -8,6 +8,7 @@ import dev.ringback.server.filters.RunExpression;
 import dev.ringback.server.functions.sdk.SdkAnswer;
 import dev.ringback.server.functions.sdk.SdkAnswer.Retry;
 import dev.ringback.server.functions.sdk.SdkAnswers;
+import dev.ringback.server.functions.sdk.SdkName;
 import dev.ringback.server.functions.sdk.StepErrors;
 import dev.ringback.server.functions.sdk.StepOp;
 import java.time.Instant;
@@ -24,7 +25,12 @@ public record AppReplies(AppSigning signing) {
     /** More than that no app may answer. */
     public static final int MOST_BYTES = 8 << 20;
 
-    public SdkAnswer read(Reply reply, Instant now) {
+    /**
+     * Reads.
+     *
+     * @param sdk what the app is written with, as it registered
+     */
+    public SdkAnswer read(Reply reply, SdkName sdk, Instant now) {
         return switch (reply) {
             case Reply.Faulted(var _, String detail, var _) -> unusable("the app: " + detail);
             case Reply.Answered answered when answered.truncated() ->
@@ -32,11 +38,11 @@ public record AppReplies(AppSigning signing) {
                             "output_too_large: the app answered more than "
                                     + MOST_BYTES
                                     + " bytes");
-            case Reply.Answered answered -> believed(answered, now);
+            case Reply.Answered answered -> believed(answered, sdk, now);
         };
     }
 
-    private SdkAnswer believed(Reply.Answered answered, Instant now) {
+    private SdkAnswer believed(Reply.Answered answered, SdkName sdk, Instant now) {
         HeaderValues headers = headers(answered.headers());
         byte[] body = answered.body().bytes();
         SdkAnswer answer =
@@ -45,7 +51,7 @@ public record AppReplies(AppSigning signing) {
         if (answer instanceof SdkAnswer.Unusable) {
             return answer;
         }
-        Optional<String> problem = signing.problemWith(headers, body, now);
+        Optional<String> problem = signing.problemWith(sdk, headers, body, now);
         return problem.isPresent() ? unusable(problem.get()) : answer;
     }
 

@@ -8,7 +8,9 @@ import dev.ringback.protocol.Verification;
 import dev.ringback.protocol.Verification.Reason;
 import dev.ringback.protocol.Verification.Rejected;
 import dev.ringback.protocol.Verification.Verified;
+import dev.ringback.server.functions.sdk.SdkName;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -86,6 +88,21 @@ public final class AppSigning {
     }
 
     /**
+     * Why an answer of a function is not believed, in words. What an SDK that signs none answers is
+     * believed without a signature, and not with a wrong one.
+     *
+     * @param sdk as the app registered, and not as the answer says
+     * @param body as it came
+     */
+    public Optional<String> problemWith(
+            SdkName sdk, HeaderValues headers, byte[] body, Instant now) {
+        boolean unsigned = headers.named(FunctionSignature.HEADER).isEmpty();
+        return unsigned && hasKey() && !sdk.signsAnswers()
+                ? Optional.empty()
+                : problemWith(headers, body, now);
+    }
+
+    /**
      * Why an app's answer is not believed, in words.
      *
      * @param body as it came
@@ -97,14 +114,27 @@ public final class AppSigning {
         if (current.isEmpty()) {
             return Optional.of(NO_KEY);
         }
-        Verification verified =
-                FunctionSignature.verify(
-                        headers, body, keys(), FunctionSignature.DEFAULT_TOLERANCE, now);
-        return switch (verified) {
+        return switch (verified(headers, body, now)) {
             case Verified _ -> Optional.empty();
             case Rejected(Reason reason, String why) ->
                     Optional.of("the app's answer is not believed: " + why + hint(reason));
         };
+    }
+
+    /** The SDK of Go signs what it answers to a sync before it ends the line. */
+    private Verification verified(HeaderValues headers, byte[] body, Instant now) {
+        Verification whole = verifiedAs(headers, body, now);
+        boolean ends = body.length > 0 && body[body.length - 1] == '\n';
+        return ends
+                        && whole instanceof Rejected(Reason reason, var _)
+                        && reason == Reason.SIGNATURE_MISMATCH
+                ? verifiedAs(headers, Arrays.copyOf(body, body.length - 1), now)
+                : whole;
+    }
+
+    private Verification verifiedAs(HeaderValues headers, byte[] body, Instant now) {
+        return FunctionSignature.verify(
+                headers, body, keys(), FunctionSignature.DEFAULT_TOLERANCE, now);
     }
 
     private static String hint(Reason reason) {

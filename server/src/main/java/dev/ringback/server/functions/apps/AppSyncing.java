@@ -72,6 +72,18 @@ public final class AppSyncing {
         }
     }
 
+    /** What an operator has to know who relies on answers being the app's; empty when they are. */
+    public Optional<String> unproven(App app) {
+        return app.registration()
+                .map(AppRegistration::sdk)
+                .filter(sdk -> !signing.isDev() && !sdk.signsAnswers())
+                .map(sdk ->
+                        "its SDK ("
+                                + sdk.text()
+                                + ") signs no answers: whoever can answer in the app's place is"
+                                + " believed, so it belongs behind https");
+    }
+
     private static boolean isGood(Asked asked) {
         return asked instanceof Asked.Told || asked instanceof Asked.ByItself;
     }

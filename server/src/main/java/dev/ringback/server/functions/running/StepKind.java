@@ -26,6 +26,7 @@ import dev.ringback.server.functions.runs.RunJob;
 import dev.ringback.server.functions.sdk.OwnEndpoint;
 import dev.ringback.server.functions.sdk.SdkAnswer;
 import dev.ringback.server.functions.sdk.SdkCall;
+import dev.ringback.server.functions.sdk.SdkName;
 import dev.ringback.server.functions.sdk.StepOp;
 import java.net.URI;
 import java.time.Duration;
@@ -200,11 +201,18 @@ final class StepKind implements Kind {
     }
 
     private Settlement settled(Call call, LiveRun run, RunJob job, Reply reply, Instant now) {
-        SdkAnswer answer = replies.read(reply, now);
+        SdkAnswer answer = replies.read(reply, sdk(run), now);
         List<StepOp> told = answer instanceof SdkAnswer.Steps steps ? steps.ops() : List.of();
         Happening happening = new Happening.Answered(job.id(), job.generation(), answer);
         return settling.settled(
                 call, started(run, reply, now), happening, told, AppReplies.words(answer), now);
+    }
+
+    private SdkName sdk(LiveRun run) {
+        return ports.functions()
+                .find(run.run().function())
+                .map(LiveFunction::sdk)
+                .orElse(SdkName.of(""));
     }
 
     /** The run, which has started when the app was asked first. */

@@ -11,7 +11,10 @@ import java.util.Set;
 public record SdkName(String language, String version) {
 
     /** Those that were seen to fetch what the server leaves out; others would begin anew. */
-    private static final Set<String> FETCHING = Set.of("js", "py", "go");
+    private static final Set<String> FETCHING = Set.of("js", "py");
+
+    /** Those that sign no answer to a request that runs a function, whatever key they have. */
+    private static final Set<String> UNSIGNING = Set.of("go", "kt");
 
     /** Reads the header's value. */
     public static SdkName of(String text) {
@@ -31,5 +34,10 @@ public record SdkName(String language, String version) {
     /** Whether it asks the server for what a request had no room for. */
     public boolean fetchesState() {
         return FETCHING.contains(language);
+    }
+
+    /** Whether its answers prove in production that they are the app's. */
+    public boolean signsAnswers() {
+        return !UNSIGNING.contains(language);
     }
 }
