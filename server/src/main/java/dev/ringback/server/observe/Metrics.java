@@ -78,15 +78,11 @@ public final class Metrics implements Feature {
                     .description("How long a group commit took")
                     .serviceLevelObjectives(AttemptMeters.BUCKETS)
                     .register(registry);
-    private final Supplier<Stream<LaneStatus>> lanes;
-    private final Supplier<Instant> now;
     private final Exposition exposition;
     private volatile Function<LaneId, Optional<ProjectId>> projects = _ -> Optional.empty();
 
     /** Metrics whose lanes are looked up when they are read. */
     public Metrics(Supplier<Stream<LaneStatus>> lanes, Supplier<Instant> now) {
-        this.lanes = lanes;
-        this.now = now;
         this.exposition =
                 new Exposition(
                         registry::scrape, () -> LaneText.of(lanes.get(), now.get(), projects));

@@ -83,7 +83,7 @@ public final class DescribedAnswers {
         return Described.operations().stream()
                 .filter(each -> each.startsWith(method + " "))
                 .filter(each -> matches(each.substring(method.length() + 1), path))
-                .min(Comparator.comparing(each -> each.chars().filter(c -> c == '{').count()));
+                .min(Comparator.comparingLong(each -> each.chars().filter(c -> c == '{').count()));
     }
 
     private static boolean matches(String pattern, String path) {
