@@ -123,7 +123,7 @@ public final class Numbers {
             // Rounding keeps the order: only numbers that round to the same need a closer look.
             return OptionalInt.of(x < y ? -1 : x > y ? 1 : 0);
         }
-        return a instanceof Double && b instanceof Double || isRounded(a, b) || isRounded(b, a)
+        return (a instanceof Double && b instanceof Double) || isRounded(a, b) || isRounded(b, a)
                 ? OptionalInt.of(0)
                 : OptionalInt.of(exact(a).compareTo(exact(b)));
     }
