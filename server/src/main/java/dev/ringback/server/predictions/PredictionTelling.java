@@ -30,7 +30,7 @@ final class PredictionTelling implements Telling {
         @Override
         public Optional<byte[]> worded(JsonObject chunk, int place) {
             JsonTree content = chunk.at("choices").at(0).at("delta").at("content");
-            String text = half + (content.text().orElse(""));
+            String text = half + content.text().orElse("");
             int whole = text.length();
             if (whole > 0 && Character.isHighSurrogate(text.charAt(whole - 1))) {
                 whole--;

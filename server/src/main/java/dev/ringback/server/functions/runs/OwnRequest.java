@@ -28,7 +28,11 @@ final class OwnRequest {
     /** False when nothing is said that is new. */
     boolean take(List<StepOp> ops, Instant until) {
         boolean matters = DeferralsTaken.take(work, ops);
-        return work.isHeld() ? held(ops, until) : matters | late(ops);
+        if (work.isHeld()) {
+            return held(ops, until);
+        }
+        boolean isNews = late(ops);
+        return matters || isNews;
     }
 
     /** False when the server asks the app already. */
