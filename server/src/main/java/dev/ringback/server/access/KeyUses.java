@@ -11,7 +11,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Collectors;
 
 /**
  * When keys were last used: kept in memory, and written down now and then, all that changed in one
@@ -132,8 +134,8 @@ final class KeyUses {
     }
 
     private void forget(List<ApiKey> keys, Commits commits) {
-        List<String> known = keys.stream().map(ApiKey::id).toList();
-        if (uses.keySet().stream().allMatch(known::contains)) {
+        Set<String> known = keys.stream().map(ApiKey::id).collect(Collectors.toSet());
+        if (known.containsAll(uses.keySet())) {
             return;
         }
         uses.keySet().removeIf(id -> !known.contains(id));

@@ -18,13 +18,13 @@ final class SocketFrames {
     static final int PING = 9;
     static final int PONG = 10;
 
-    /** Of a frame that is taken; what clients say is not heard, so it may not be long. */
-    private static final int LONGEST = 64 << 10;
-
     private static final int LAST = 0x80;
     private static final int MASKED = 0x80;
     private static final int TWO_BYTES = 126;
+
+    /** What clients say is not heard, so none needs as much. */
     private static final int EIGHT_BYTES = 127;
+
     private static final int MASK = 4;
 
     /** Section 1.3 of RFC 6455. */
@@ -89,10 +89,8 @@ final class SocketFrames {
             head = 4;
         }
         int all = head + MASK + length;
-        if (length > LONGEST || read.length < all) {
-            return length > LONGEST
-                    ? Optional.of(new Frame(CLOSE, Payload.EMPTY))
-                    : Optional.empty();
+        if (read.length < all) {
+            return Optional.empty();
         }
         byte[] body = Arrays.copyOfRange(read, head + MASK, all);
         for (int i = 0; i < body.length; i++) {

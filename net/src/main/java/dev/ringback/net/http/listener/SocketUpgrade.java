@@ -14,6 +14,7 @@ import io.helidon.http.WritableHeaders;
 import io.helidon.webserver.ConnectionContext;
 import io.helidon.webserver.http1.spi.Http1Upgrader;
 import io.helidon.webserver.spi.ServerConnection;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
@@ -61,8 +62,13 @@ record SocketUpgrade(Listener listener) implements Http1Upgrader {
                         + "Sec-WebSocket-Accept: "
                         + SocketFrames.accept(key.get())
                         + "\r\n\r\n";
-        context.dataWriter()
-                .writeNow(BufferData.create(answer.getBytes(StandardCharsets.US_ASCII)));
+        try {
+            context.dataWriter()
+                    .writeNow(BufferData.create(answer.getBytes(StandardCharsets.US_ASCII)));
+        } catch (UncheckedIOException e) {
+            talk.close();
+            throw e;
+        }
         return new SocketConnection((GuardedContext) context, talk);
     }
 

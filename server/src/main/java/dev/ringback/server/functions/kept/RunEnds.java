@@ -2,7 +2,9 @@ package dev.ringback.server.functions.kept;
 
 import dev.ringback.kernel.model.Change;
 import dev.ringback.kernel.model.Document;
+import dev.ringback.kernel.model.ProjectId;
 import dev.ringback.kernel.port.Follower;
+import dev.ringback.kernel.sharing.Places;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
@@ -13,24 +15,27 @@ import java.util.concurrent.CompletableFuture;
 /** Lets requests wait for the ends of runs. */
 public final class RunEnds implements Follower {
 
-    /** Requests that wait at a time; each holds a connection and a thread. */
-    public static final int MOST = 1_000;
+    /**
+     * Requests that wait at a time, for one project alone half of them; each holds a connection and
+     * a thread.
+     */
+    public static final int MOST = 2_000;
 
     private final Map<String, Set<Wait>> waiting = new HashMap<>();
-    private int count;
+    private final Places places = new Places(MOST);
 
     /**
      * Begins to wait, before whoever waits looks whether the run has ended already. To be closed in
      * any case.
      *
+     * @param project whose run it is
      * @return empty when too many wait
      */
-    public synchronized Optional<Wait> begin(long run) {
-        if (count >= MOST) {
+    public synchronized Optional<Wait> begin(ProjectId project, long run) {
+        if (!places.take(project)) {
             return Optional.empty();
         }
-        count++;
-        Wait wait = new Wait(RunCodec.id(run));
+        Wait wait = new Wait(project, RunCodec.id(run));
         waiting.computeIfAbsent(wait.run, _ -> new HashSet<>()).add(wait);
         return Optional.of(wait);
     }
@@ -51,7 +56,7 @@ public final class RunEnds implements Follower {
     private synchronized void leave(Wait wait) {
         Set<Wait> all = waiting.get(wait.run);
         if (all != null && all.remove(wait)) {
-            count--;
+            places.leave(wait.project);
             if (all.isEmpty()) {
                 waiting.remove(wait.run);
             }
@@ -61,10 +66,12 @@ public final class RunEnds implements Follower {
     /** One who waits. */
     public final class Wait implements AutoCloseable {
 
+        private final ProjectId project;
         private final String run;
         private final CompletableFuture<Boolean> over = new CompletableFuture<>();
 
-        private Wait(String run) {
+        private Wait(ProjectId project, String run) {
+            this.project = project;
             this.run = run;
         }
 

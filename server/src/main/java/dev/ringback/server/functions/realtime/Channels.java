@@ -1,7 +1,10 @@
 package dev.ringback.server.functions.realtime;
 
+import dev.ringback.kernel.memory.ByteBudget;
+import dev.ringback.kernel.memory.ByteBudget.Share;
 import dev.ringback.kernel.model.Payload;
 import dev.ringback.kernel.model.ProjectId;
+import dev.ringback.kernel.sharing.Places;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -11,22 +14,36 @@ import java.util.concurrent.CopyOnWriteArraySet;
 /** Hands what is published to those who listen at the moment. */
 final class Channels {
 
-    /** Who listens at a time. */
-    static final int MOST = 1_000;
+    /** Who listens at a time; to one project alone half of them. */
+    static final int MOST = 2_000;
 
     private record Name(ProjectId project, String channel) {}
 
     private final Map<Name, Set<Listening>> listening = new ConcurrentHashMap<>();
-    private int count;
+    private final Places places = new Places(MOST);
+    private final ByteBudget budget;
     private boolean over;
+
+    /**
+     * Nobody listens yet.
+     *
+     * @param budget the account of what is held in memory
+     */
+    Channels(ByteBudget budget) {
+        this.budget = budget;
+    }
 
     /** Begins to listen; empty when too many do. To be closed in any case. */
     synchronized Optional<Listening> listen(Topics topics) {
-        if (over || count >= MOST) {
+        if (over || !places.take(topics.project())) {
             return Optional.empty();
         }
-        count++;
-        Listening one = new Listening(topics, this);
+        Optional<Share> share = budget.of(topics.project()).spare(0);
+        if (share.isEmpty()) {
+            places.leave(topics.project());
+            return Optional.empty();
+        }
+        Listening one = new Listening(topics, this, share.get());
         listening.computeIfAbsent(name(topics), _ -> new CopyOnWriteArraySet<>()).add(one);
         return Optional.of(one);
     }
@@ -38,7 +55,7 @@ final class Channels {
     synchronized void leave(Listening one) {
         Set<Listening> all = listening.get(name(one.topics()));
         if (all != null && all.remove(one)) {
-            count--;
+            places.leave(one.topics().project());
             if (all.isEmpty()) {
                 listening.remove(name(one.topics()));
             }

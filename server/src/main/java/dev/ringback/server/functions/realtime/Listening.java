@@ -1,5 +1,6 @@
 package dev.ringback.server.functions.realtime;
 
+import dev.ringback.kernel.memory.ByteBudget.Share;
 import dev.ringback.kernel.model.Payload;
 import java.time.Duration;
 import java.util.ArrayDeque;
@@ -7,7 +8,10 @@ import java.util.Deque;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 
-/** One who listens, with what was not fetched yet. Whoever is too slow is let go. */
+/**
+ * One who listens, with what was not fetched yet. Whoever is too slow is let go, or for whose
+ * messages there is no room.
+ */
 final class Listening implements AutoCloseable {
 
     /** What may wait for one who listens, in bytes. */
@@ -15,15 +19,21 @@ final class Listening implements AutoCloseable {
 
     private final Topics topics;
     private final Channels channels;
+    private final Share share;
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition changed = lock.newCondition();
     private final Deque<Payload> waiting = new ArrayDeque<>();
-    private int bytes;
     private boolean over;
 
-    Listening(Topics topics, Channels channels) {
+    /**
+     * Nothing waits yet.
+     *
+     * @param share of the account of bytes, with none taken
+     */
+    Listening(Topics topics, Channels channels, Share share) {
         this.topics = topics;
         this.channels = channels;
+        this.share = share;
     }
 
     /** What came of waiting for the next. */
@@ -48,11 +58,11 @@ final class Listening implements AutoCloseable {
             if (over) {
                 return;
             }
-            if (bytes + what.size() > MOST_BYTES && !waiting.isEmpty()) {
-                over = true;
-            } else {
+            boolean fits = waiting.isEmpty() || share.bytes() + what.size() <= MOST_BYTES;
+            if (fits && share.grow(what.size())) {
                 waiting.add(what);
-                bytes += what.size();
+            } else {
+                over = true;
             }
             changed.signalAll();
         } finally {
@@ -70,7 +80,7 @@ final class Listening implements AutoCloseable {
             }
             Payload first = waiting.poll();
             if (first != null) {
-                bytes -= first.size();
+                share.shrink(share.bytes() - first.size());
                 return new Heard.Message(first);
             }
             return over ? new Heard.Over() : new Heard.Nothing();
@@ -96,6 +106,13 @@ final class Listening implements AutoCloseable {
     @Override
     public void close() {
         end();
+        lock.lock();
+        try {
+            waiting.clear();
+            share.close();
+        } finally {
+            lock.unlock();
+        }
         channels.leave(this);
     }
 }

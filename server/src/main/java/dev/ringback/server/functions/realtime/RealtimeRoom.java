@@ -10,11 +10,12 @@ import java.util.stream.Stream;
 /** What functions publish, and those who listen to it. */
 public final class RealtimeRoom implements Feature {
 
-    private final Channels channels = new Channels();
+    private final Channels channels;
     private final List<Route> routes;
 
     /** Wires. */
     public RealtimeRoom(Ground ground, SdkSurface surface, RealtimeTokens tokens) {
+        channels = new Channels(ground.budget());
         var publishing = new Publishing(surface, channels, ground.time(), ground.ids());
         var subscribing = new Subscribing(surface, channels, tokens, ground.time());
         routes =

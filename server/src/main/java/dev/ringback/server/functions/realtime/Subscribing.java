@@ -117,7 +117,7 @@ final class Subscribing {
         return switch (begin(request)) {
             case Begun.Not(HttpResponse answer) -> answer;
             case Begun.Listens(Listening one) -> {
-                request.peer().whenGone(one::end);
+                request.peer().whenGone(one::close);
                 yield new HttpResponse.Streamed(200, HEADERS, out -> tell(one, out));
             }
         };

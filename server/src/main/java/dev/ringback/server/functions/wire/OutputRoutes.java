@@ -68,7 +68,7 @@ public final class OutputRoutes {
             return SdkSurface.error(404, "there is no run " + id);
         }
         long number = run.get().run().number();
-        Optional<RunEnds.Wait> waiting = ends.begin(number);
+        Optional<RunEnds.Wait> waiting = ends.begin(project, number);
         if (waiting.isEmpty()) {
             return later(503, "too many wait for runs at the moment; try again");
         }

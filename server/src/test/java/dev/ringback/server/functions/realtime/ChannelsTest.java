@@ -2,6 +2,7 @@ package dev.ringback.server.functions.realtime;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.ringback.kernel.memory.ByteBudget;
 import dev.ringback.kernel.model.Payload;
 import dev.ringback.kernel.model.ProjectId;
 import java.time.Duration;
@@ -14,7 +15,8 @@ import org.junit.jupiter.api.Test;
 final class ChannelsTest {
 
     private static final ProjectId OTHER = new ProjectId("other");
-    private final Channels channels = new Channels();
+    private final ByteBudget budget = new ByteBudget(16L * Listening.MOST_BYTES, 0);
+    private final Channels channels = new Channels(budget);
 
     private Listening listen(ProjectId project, String channel, String... topics) {
         return channels.listen(new Topics(project, channel, Set.of(topics))).orElseThrow();
@@ -64,19 +66,39 @@ final class ChannelsTest {
     }
 
     @Test
-    void thereIsABoundForThoseWhoListenAndWhoLeavesMakesRoom() {
+    void aProjectAloneHasHalfOfThePlacesAndWhoLeavesMakesRoom() {
         List<Listening> all = new ArrayList<>();
-        for (int i = 0; i < Channels.MOST; i++) {
+        for (int i = 0; i < Channels.MOST / 2; i++) {
             all.add(listen(ProjectId.DEFAULT, "c" + i, "t"));
         }
         var more = new Topics(ProjectId.DEFAULT, "c", Set.of("t"));
         assertThat(channels.listen(more)).isEmpty();
+        listen(OTHER, "c", "t").close();
 
         all.getFirst().close();
         all.getFirst().close();
 
         assertThat(channels.listen(more)).isPresent();
         assertThat(channels.listen(more)).isEmpty();
+    }
+
+    @Test
+    void whatWaitsIsHeldOnTheAccountOfBytesAndWhoeverFindsNoRoomThereIsLetGo() {
+        List<Listening> all = new ArrayList<>();
+        for (int i = 0; i < 50; i++) {
+            all.add(listen(ProjectId.DEFAULT, "c" + i, "t"));
+        }
+        String large = "x".repeat(Listening.MOST_BYTES / 2);
+
+        for (int i = 0; i < 50; i++) {
+            publish(ProjectId.DEFAULT, "c" + i, "t", large);
+        }
+
+        assertThat(budget.held()).isPositive().isLessThanOrEqualTo(budget.limit());
+        assertThat(heard(all.getFirst())).containsExactly(large);
+        assertThat(all.getLast().next(Duration.ZERO)).isInstanceOf(Listening.Heard.Over.class);
+        all.forEach(Listening::close);
+        assertThat(budget.held()).isZero();
     }
 
     @Test
