@@ -157,6 +157,21 @@ class ProjectsOverHttpTest {
     }
 
     @Test
+    void whatIsUnderWayForAProjectIsBrokenOffWithIt() {
+        try (var stub = StubUpstream.start().plays(Script.silence());
+                var ringback = Ringback.start(Ringback.asking(stub))) {
+            Tenant going = ringback.tenant();
+            String project = id(going);
+            going.api().post("/v1/slow/chat/completions", chat("one")).expect(200);
+            Eventually.until("its job is asked", () -> stub.underWay() == 1);
+
+            ringback.admin().delete("/api/v1/projects/" + project).expect(204);
+
+            Eventually.until("the model server sees it", () -> stub.partings() == 1);
+        }
+    }
+
+    @Test
     void whatIsLeftWhenTheServerStopsInTheMiddleIsRemovedAfterTheNextStart() {
         try (var receiver = RudeReceiver.start(Behaviour.OK)) {
             var first = Ringback.start(Ringback.PRIVATE);
