@@ -56,13 +56,12 @@ final class ClockStepsTest {
                 var narrow = RudeReceiver.start(slow);
                 var rated = RudeReceiver.start(Behaviour.OK)) {
             Tenant tenant = ringback.tenant();
-            String patient = "'retry_schedule':['200ms','1s','5s','5s','5s','5s','5s'],";
             List<Owed> all = new ArrayList<>();
             all.add(new Owed(tenant.hook(plain), plain));
             all.add(new Owed(tenant.hook(ordered, "{'ordering':'fifo'}"), ordered));
             all.add(
                     new Owed(
-                            tenant.hook(recovering, "{" + patient + "'max_in_flight':64}"),
+                            tenant.hook(recovering, "{" + Hook.PATIENT + ",'max_in_flight':64}"),
                             recovering));
             all.add(new Owed(tenant.hook(narrow, "{'max_in_flight':2}"), narrow));
             all.add(new Owed(tenant.hook(rated, "{'rate_per_second':5}"), rated));
@@ -108,7 +107,7 @@ final class ClockStepsTest {
                         down.get() ? Behaviour.Answer.of(500, "down") : Behaviour.OK)) {
             var first = Ringback.start(flags, clock.host());
             Tenant tenant = first.tenant();
-            Hook hook = tenant.hook(receiver, "{'retry_schedule':['1s','1s','1s','1s','1s','1s']}");
+            Hook hook = tenant.hook(receiver, "{" + Hook.PATIENT + "}");
             String waiting = tenant.publish("a.b");
             tenant.attempted(waiting, hook, 1);
             publish(tenant, BEFORE);

@@ -95,10 +95,7 @@ class RedisBridgeTest {
 
     @Test
     void aRefusalIsToldAndTriedAgainUntilItIsMended() {
-        Hook hook =
-                hook(
-                        "{'kind':'redis','stream':'orders','retry_schedule':['100ms','100ms',"
-                                + "'1s','1s','1s','1s','1s','1s','1s','1s','1s','1s','1s']}");
+        Hook hook = hook("{'kind':'redis','stream':'orders'," + Hook.PATIENT + "}");
         String event = tenant.publish("order.paid");
         JsonNode refused = tenant.attempted(event, hook, 2);
         assertThat(Tenant.lastAttempt(refused).path("status").asInt()).isEqualTo(401);
