@@ -62,7 +62,7 @@ class CrowdsAtTheDoorTest {
             site.start();
             Eventually.until(
                     "the operator is told",
-                    () -> site.process().logTail().contains("Only " + FEW + " files"));
+                    () -> site.process().hasLogged("Only " + FEW + " files"));
             String _ = site.endpoint("/hook", "*", 4);
             site.publish("before-", 0, 100);
             try (var crowd = new Crowd(site.process().uri())) {
@@ -90,7 +90,7 @@ class CrowdsAtTheDoorTest {
                 comeAndProbe(crowd);
                 Eventually.until(
                         "the operator is told",
-                        () -> server.logTail().contains("connections are turned away"));
+                        () -> server.hasLogged("connections are turned away"));
                 server.limitOpenFiles(FEW);
                 probesAreAnswered(crowd);
             }

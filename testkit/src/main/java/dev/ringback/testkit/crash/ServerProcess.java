@@ -209,13 +209,22 @@ public final class ServerProcess implements AutoCloseable {
         }
     }
 
+    /** Whether its log has these words, however much was said since. */
+    public boolean hasLogged(String words) {
+        return log().stream().anyMatch(line -> line.contains(words));
+    }
+
     /** The last lines of its log. */
-    public String logTail() {
+    private String logTail() {
+        List<String> lines = log();
+        return String.join("\n", lines.subList(Math.max(0, lines.size() - TAIL), lines.size()));
+    }
+
+    private List<String> log() {
         try {
-            List<String> lines = Files.readAllLines(plan.log());
-            return String.join("\n", lines.subList(Math.max(0, lines.size() - TAIL), lines.size()));
+            return Files.readAllLines(plan.log());
         } catch (IOException e) {
-            return "(no log: " + e + ")";
+            return List.of("(no log: " + e + ")");
         }
     }
 
