@@ -4,14 +4,11 @@ import dev.ringback.kernel.port.StoreException;
 import dev.ringback.server.command.Upkeep;
 import dev.ringback.server.config.SettingTable;
 import dev.ringback.server.config.Settings;
-import dev.ringback.server.observe.Logs;
+import dev.ringback.server.logs.Logs;
 import dev.ringback.server.vault.Secret;
 import dev.ringback.server.vault.VaultKey;
 import dev.ringback.server.vault.VaultKeys;
-import dev.ringback.store.SqliteToPostgres;
-import dev.ringback.store.rows.FileTrouble;
-import dev.ringback.store.sqlite.SqliteBackup;
-import dev.ringback.store.sqlite.SqliteStore;
+import dev.ringback.store.DataDirectory;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -40,7 +37,7 @@ public final class DataKeeping implements Upkeep {
         } catch (StoreException e) {
             return failed(String.valueOf(e.getMessage()), fresh, copy);
         } catch (IOException e) {
-            String why = FileTrouble.words(e);
+            String why = DataDirectory.words(e);
             return failed("The secret key cannot be copied: %s.".formatted(why), fresh, copy);
         }
     }
@@ -58,11 +55,11 @@ public final class DataKeeping implements Upkeep {
     }
 
     private static Outcome backup(Settings settings, Backup backup, Path copy) throws IOException {
-        Path data = settings.storage().data();
-        SqliteBackup.requireRoom(data, backup.file(), backup.overwrite());
+        var data = new DataDirectory(settings.storage().data());
+        data.requireRoom(backup.file(), backup.overwrite());
         // The key first: where the database is, its key is too.
         List<String> lines = new ArrayList<>(key(settings, backup, copy));
-        long size = SqliteBackup.write(data, backup.file(), backup.overwrite());
+        long size = data.backUp(backup.file(), backup.overwrite());
         lines.addFirst("%s holds the data, %d bytes".formatted(backup.file(), size));
         return new Outcome.Done(lines);
     }
@@ -100,10 +97,11 @@ public final class DataKeeping implements Upkeep {
                             + SettingTable.DATABASE_URL.variable());
         }
         try (Logs _ = Foundation.logs(settings)) {
+            var data = new DataDirectory(from);
             List<String> lines = new ArrayList<>();
-            SqliteToPostgres.move(from, url.get().reveal())
+            data.moveTo(url.get().reveal())
                     .forEach((what, number) -> lines.add("%12d %s".formatted(number, what)));
-            lines.add("moved; the old database is now " + from.resolve(SqliteStore.MOVED));
+            lines.add("moved; the old database is now " + data.moved());
             lines.add(
                     "start the server with --database-url and the same --data, or take along %s"
                             .formatted(keyInWords(settings)));

@@ -16,13 +16,13 @@ import dev.ringback.net.wire.TlsTrust;
 import dev.ringback.net.wire.WireOptions;
 import dev.ringback.net.wire.guard.AddressGuard;
 import dev.ringback.server.config.Settings;
+import dev.ringback.server.ground.FreeDisk;
 import dev.ringback.server.ground.Ground;
-import dev.ringback.server.health.FreeDisk;
-import dev.ringback.server.observe.LogFormat;
-import dev.ringback.server.observe.Logs;
+import dev.ringback.server.logs.LogFormat;
+import dev.ringback.server.logs.Logs;
 import dev.ringback.server.vault.Vault;
 import dev.ringback.server.vault.VaultKeys;
-import dev.ringback.store.sqlite.SqliteStore;
+import dev.ringback.store.DataDirectory;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -138,7 +138,7 @@ record Foundation(
         long waiting =
                 storage.databaseUrl().isEmpty() || storage.ignoreLocalData()
                         ? 0
-                        : SqliteStore.waiting(storage.data());
+                        : new DataDirectory(storage.data()).waiting();
         if (waiting > 0) {
             throw new StoreException(
                     """

@@ -12,9 +12,7 @@ import dev.ringback.net.http.listener.HttpServer;
 import dev.ringback.server.access.LocalHosts;
 import dev.ringback.server.config.Settings;
 import dev.ringback.server.functions.Functions;
-import dev.ringback.server.health.Condition;
-import dev.ringback.server.health.Conditions;
-import dev.ringback.server.health.Probes;
+import dev.ringback.server.health.Health;
 import dev.ringback.server.receiving.Receiving;
 import java.net.InetAddress;
 import java.net.URI;
@@ -98,18 +96,16 @@ final class Front {
     }
 
     private HttpServer.Service waiting() {
-        Conditions conditions = new Conditions(List.of(during("starting"), during("standby")));
-        return new HttpServer.Service(
-                Probes.routes(Version.TEXT, conditions), Optional.of(this::turnedAway));
+        Health health =
+                Health.GOOD
+                        .and("starting", () -> during("starting"))
+                        .and("standby", () -> during("standby"));
+        return new HttpServer.Service(health.routes(Version.TEXT), Optional.of(this::turnedAway));
     }
 
-    private Condition during(String code) {
-        return new Condition(
-                code,
-                () -> {
-                    Phase now = phase;
-                    return now.code.equals(code) ? Optional.of(now.detail) : Optional.empty();
-                });
+    private Optional<String> during(String code) {
+        Phase now = phase;
+        return now.code.equals(code) ? Optional.of(now.detail) : Optional.empty();
     }
 
     private Refusal turnedAway() {

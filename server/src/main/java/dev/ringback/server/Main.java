@@ -3,7 +3,6 @@ package dev.ringback.server;
 import dev.ringback.cli.Environment;
 import dev.ringback.cli.Terminal;
 import dev.ringback.server.command.Program;
-import dev.ringback.server.command.StopSignal;
 import java.nio.file.Path;
 
 /** The entry point of the program. */
@@ -25,7 +24,6 @@ public final class Main {
                 new Program(
                         Server::start,
                         new DataKeeping(),
-                        StopSignal.ofProcess(),
                         new Terminal(System.in, System.out, System.err),
                         environment,
                         Version.TEXT);

@@ -26,14 +26,13 @@ import dev.ringback.server.ground.Ground;
 import dev.ringback.server.groups.Groups;
 import dev.ringback.server.jobs.JobFeature;
 import dev.ringback.server.observe.Metrics;
-import dev.ringback.server.observe.Observer;
 import dev.ringback.server.predictions.PredictionRoutes;
 import dev.ringback.server.receiving.Receiving;
 import dev.ringback.server.receiving.Senders;
 import dev.ringback.server.responses.ResponseRoutes;
 import dev.ringback.server.vault.Secret;
 import dev.ringback.server.webhooks.Webhooks;
-import dev.ringback.store.sqlite.SqliteStore;
+import dev.ringback.store.DataDirectory;
 import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -92,7 +91,7 @@ public final class Server implements StartedServer {
         metrics = new Metrics(() -> later.activity().lanes(), ground.time()::now).withProcess();
         metrics.log(foundation.logs()::dropped);
         if (settings.storage().databaseUrl().isEmpty()) {
-            metrics.writeAheadLog(() -> SqliteStore.logBytes(settings.storage().data()));
+            metrics.writeAheadLog(new DataDirectory(settings.storage().data())::logBytes);
         }
         wellbeing = new Wellbeing(foundation, later, metrics);
         delivering = new Delivering(foundation, ground, settings, metrics);
@@ -197,7 +196,7 @@ public final class Server implements StartedServer {
                         delivering.filters(),
                         foundation.vault(),
                         new AppWires(foundation.guarded(), foundation.unguarded()),
-                        new Observer(metrics, foundation.logs())::ran,
+                        metrics.observer(foundation.logs())::ran,
                         given.retryInterval()
                                 .map(RetryTable::every)
                                 .orElseGet(() -> RetryTable.documented(ground.random())),
@@ -241,9 +240,7 @@ public final class Server implements StartedServer {
                         ground.time()),
                 ground.time(),
                 new EngineListeners(
-                        new Observer(metrics, foundation.logs()),
-                        wellbeing::commitFailed,
-                        this::end),
+                        metrics.observer(foundation.logs()), wellbeing::commitFailed, this::end),
                 all(Feature::followers),
                 Descriptors.ofThisProcess().within(EngineLimits.DEFAULT),
                 ground.budget(),

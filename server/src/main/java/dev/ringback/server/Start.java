@@ -7,13 +7,13 @@ import dev.ringback.kernel.port.UnhurriedThread;
 import dev.ringback.net.json.UnreadableRecordException;
 import dev.ringback.server.command.Launch;
 import dev.ringback.server.config.Settings;
-import dev.ringback.server.observe.Logs;
+import dev.ringback.server.logs.Logs;
 import dev.ringback.server.vault.VaultException;
+import dev.ringback.store.DataDirectory;
 import dev.ringback.store.PostgresNode;
 import dev.ringback.store.PostgresNode.Standing.Away;
 import dev.ringback.store.PostgresNode.Standing.Owner;
 import dev.ringback.store.PostgresNode.Standing.StandingBy;
-import dev.ringback.store.sqlite.SqliteStore;
 import java.io.UncheckedIOException;
 import java.security.SecureRandom;
 import java.time.Duration;
@@ -45,20 +45,20 @@ record Start(Settings settings, Host host, Logs logs, ByteBudget budget, Front f
 
     private Launch.Outcome go() {
         try {
-            Settings.Storage storage = settings.storage();
-            return storage.databaseUrl()
-                    .map(url -> shared(url.reveal()))
-                    .orElseGet(() -> up(Holding.alone(SqliteStore.open(storage.data()))));
+            var data = new DataDirectory(settings.storage().data());
+            return settings.storage()
+                    .databaseUrl()
+                    .map(url -> shared(data, url.reveal()))
+                    .orElseGet(() -> up(Holding.alone(data.open())));
         } catch (RuntimeException e) {
             front.close(Duration.ZERO);
             throw e;
         }
     }
 
-    private Launch.Outcome shared(String url) {
+    private Launch.Outcome shared(DataDirectory data, String url) {
         var lost = new CompletableFuture<String>();
-        PostgresNode node =
-                PostgresNode.on(url, settings.storage().data(), front.shown(), lost::complete);
+        PostgresNode node = data.node(url, front.shown(), lost::complete);
         Function<Owner, Launch.Outcome> up = owner -> up(Holding.of(owner, node, lost));
         try {
             return switch (node.look()) {

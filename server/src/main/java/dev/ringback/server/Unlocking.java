@@ -7,7 +7,7 @@ import dev.ringback.server.vault.Vault;
 import dev.ringback.server.vault.VaultException;
 import dev.ringback.server.vault.VaultKey;
 import dev.ringback.server.vault.VaultKeys;
-import dev.ringback.store.rows.FileTrouble;
+import dev.ringback.store.DataDirectory;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
@@ -52,7 +52,7 @@ record Unlocking(List<VaultKey> given, Path file, SecureRandom random) {
         } catch (IOException e) {
             throw new UncheckedIOException(
                     "The secret key in %s cannot be used: %s. Mend that, or give the key as %s."
-                            .formatted(file, FileTrouble.words(e), VARIABLE),
+                            .formatted(file, DataDirectory.words(e), VARIABLE),
                     e);
         }
     }

@@ -1,17 +1,13 @@
 package dev.ringback.server;
 
 import dev.ringback.kernel.port.Calls;
+import dev.ringback.kernel.port.Ownership;
 import dev.ringback.net.http.Refusal;
 import dev.ringback.net.http.Route;
 import dev.ringback.server.ground.Feature;
-import dev.ringback.server.health.Condition;
-import dev.ringback.server.health.Condition.Reason;
-import dev.ringback.server.health.Conditions;
-import dev.ringback.server.health.FreeDisk;
-import dev.ringback.server.health.Probes;
+import dev.ringback.server.health.Health;
 import dev.ringback.server.health.StoreHealth;
 import dev.ringback.server.observe.Metrics;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
@@ -28,7 +24,7 @@ final class Wellbeing implements Feature {
             "The database does not answer, or another process is about to take it over.";
 
     private final StoreHealth store;
-    private final Conditions conditions;
+    private final Health health;
     private volatile Phase phase = Phase.STARTING;
 
     /**
@@ -38,33 +34,29 @@ final class Wellbeing implements Feature {
      */
     Wellbeing(Foundation ground, Calls engine, Metrics metrics) {
         store =
-                new StoreHealth(
+                Health.ofStore(
                         ground.store(), engine, engine::standing, ground.time(), ground.ids());
-        List<Condition> all = new ArrayList<>();
-        all.add(during("starting", Phase.STARTING, "The server is starting."));
-        all.add(during("stopping", Phase.STOPPING, "The server is stopping."));
-        all.add(
-                new Condition(
-                        "not_owner",
-                        () ->
-                                ground.ownership().holds()
-                                        ? Optional.empty()
-                                        : Optional.of(NOT_OWNER)));
-        all.addAll(store.conditions());
-        ground.disk().map(FreeDisk::condition).ifPresent(all::add);
-        conditions = new Conditions(all);
-        metrics.readiness(
-                all.stream().map(Condition::code).toList(),
-                () -> conditions.broken().stream().map(Reason::code).toList());
+        Health all =
+                Health.GOOD
+                        .and("starting", () -> during(Phase.STARTING, "The server is starting."))
+                        .and("stopping", () -> during(Phase.STOPPING, "The server is stopping."))
+                        .and("not_owner", () -> notOwner(ground.ownership()))
+                        .and(store);
+        health = ground.disk().map(disk -> all.and("disk_low", disk::low)).orElse(all);
+        metrics.readiness(health.codes(), health::broken);
     }
 
-    private Condition during(String code, Phase broken, String detail) {
-        return new Condition(code, () -> phase == broken ? Optional.of(detail) : Optional.empty());
+    private Optional<String> during(Phase broken, String detail) {
+        return phase == broken ? Optional.of(detail) : Optional.empty();
+    }
+
+    private static Optional<String> notOwner(Ownership ownership) {
+        return ownership.holds() ? Optional.empty() : Optional.of(NOT_OWNER);
     }
 
     @Override
     public List<Route> routes() {
-        return Probes.routes(Version.TEXT, conditions);
+        return health.routes(Version.TEXT);
     }
 
     void commitFailed() {

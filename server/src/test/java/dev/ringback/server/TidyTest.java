@@ -94,7 +94,7 @@ final class TidyTest {
     private static boolean mayPrint(Path file) {
         String name = Repository.name(file);
         return name.contains("/command/")
-                || name.contains("/observe/")
+                || name.contains("/logs/")
                 || name.startsWith("bench/")
                 || folder(file).endsWith("dev/ringback/server");
     }

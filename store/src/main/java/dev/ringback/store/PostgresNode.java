@@ -103,7 +103,7 @@ public final class PostgresNode implements Ownership, AutoCloseable {
      *     not answer or does not let us in, when a newer or an older program owns the database,
      *     when a pooler in between gives every transaction another session
      */
-    public static PostgresNode on(String database, Path data, String url, Consumer<String> lost) {
+    static PostgresNode on(String database, Path data, String url, Consumer<String> lost) {
         return on(database, Lifeline.in(data), url, lost);
     }
 

@@ -26,7 +26,7 @@ import java.util.Map;
  * Takes everything from the database of a data directory into one of PostgreSQL, row by row as it
  * is. All of it is one transaction there: it arrives whole, or not at all.
  */
-public final class SqliteToPostgres {
+final class SqliteToPostgres {
 
     /** The tables with how their rows are read. */
     private static final Map<String, String> TABLES = tables();
@@ -110,7 +110,7 @@ public final class SqliteToPostgres {
      * @return what was moved and counted on both sides, in words
      * @throws StoreException in words for the person who asked; then the old database is as it was
      */
-    public static Map<String, Long> move(Path directory, String url) {
+    static Map<String, Long> move(Path directory, String url) {
         Path database = directory.resolve(SqliteStore.FILE);
         if (!Files.exists(database)) {
             throw new StoreException("There is no database in %s.".formatted(directory));

@@ -1,7 +1,6 @@
 /**
- * The only room that knows a database: {@link dev.ringback.store.sqlite.SqliteStore} in a file, and
- * {@link dev.ringback.store.PostgresNode} for processes on one PostgreSQL database, behind the
- * kernel's port.
+ * The only room that knows a database. {@link dev.ringback.store.DataDirectory} opens both: the one
+ * in a file, and one of PostgreSQL that processes share, behind the kernel's port.
  *
  * <p>Both share what is the same in both: how rows become records and the numbered schema files
  * ({@code rows}), the questions ({@code lists}), and what is found out before writing ({@code

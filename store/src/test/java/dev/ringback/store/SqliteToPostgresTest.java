@@ -176,7 +176,7 @@ class SqliteToPostgresTest {
 
         assertThat(directory.resolve(SqliteStore.FILE)).doesNotExist();
         assertThat(directory.resolve(SqliteStore.MOVED)).isNotEmptyFile();
-        assertThat(SqliteStore.waiting(directory)).isZero();
+        assertThat(new DataDirectory(directory).waiting()).isZero();
         assertThatThrownBy(() -> SqliteToPostgres.move(directory, url))
                 .hasMessageContaining("no database in " + directory);
     }
@@ -193,7 +193,7 @@ class SqliteToPostgresTest {
                 .hasMessageContaining("holds data already")
                 .hasMessageNotContaining("postgres@");
 
-        assertThat(SqliteStore.waiting(directory)).isEqualTo(299);
+        assertThat(new DataDirectory(directory).waiting()).isEqualTo(299);
         try (Store target = PostgresOwner.open(url)) {
             assertThat(target.documents("kind")).containsExactly(theirs);
             assertThat(target.event(events.getFirst().sequence())).isEmpty();
@@ -212,7 +212,7 @@ class SqliteToPostgresTest {
                 .isInstanceOf(StoreException.class)
                 .hasMessageContaining("cannot be moved");
 
-        assertThat(SqliteStore.waiting(directory)).isEqualTo(299);
+        assertThat(new DataDirectory(directory).waiting()).isEqualTo(299);
         try (Store target = PostgresOwner.open(url)) {
             assertThat(target.event(events.getFirst().sequence())).isEmpty();
         }
@@ -239,6 +239,6 @@ class SqliteToPostgresTest {
             assertThatThrownBy(() -> SqliteToPostgres.move(directory, url))
                     .hasMessageContaining("Another Ringback process owns the database");
         }
-        assertThat(SqliteStore.waiting(directory)).isEqualTo(299);
+        assertThat(new DataDirectory(directory).waiting()).isEqualTo(299);
     }
 }

@@ -27,6 +27,16 @@ public record Program(
         Environment environment,
         String version) {
 
+    /** Serves until this process is told to end. */
+    public Program(
+            Launch launch,
+            Upkeep upkeep,
+            Terminal terminal,
+            Environment environment,
+            String version) {
+        this(launch, upkeep, StopSignal.ofProcess(), terminal, environment, version);
+    }
+
     /** Does what the arguments say and returns the exit code. */
     public int run(String... arguments) {
         return new Commands(commands(), terminal, version).run(arguments);

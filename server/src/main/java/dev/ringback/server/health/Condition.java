@@ -10,10 +10,10 @@ import java.util.function.Supplier;
  * @param broken says in a sentence why it does not hold now, free of internals; empty while it
  *     does. Asked at any time, by any thread; it answers from memory
  */
-public record Condition(String code, Supplier<Optional<String>> broken) {
+record Condition(String code, Supplier<Optional<String>> broken) {
 
     /** Why the server is not ready: the code of a condition, and what is the matter this time. */
-    public record Reason(String code, String detail) {}
+    record Reason(String code, String detail) {}
 
     /** The reason; empty while the condition holds. */
     Optional<Reason> reason() {

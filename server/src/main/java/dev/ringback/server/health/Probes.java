@@ -9,12 +9,12 @@ import dev.ringback.server.health.Condition.Reason;
 import java.util.List;
 
 /** The routes by which operators ask whether the process lives and can work. */
-public final class Probes {
+final class Probes {
 
     private static final Header SOON = new Header("Retry-After", "1");
     private static final Header JSON = new Header("Content-Type", "application/json");
 
-    private record Health(String status, String version) {}
+    private record Alive(String status, String version) {}
 
     private record Readiness(String status, @Omitted List<Reason> reasons) {}
 
@@ -24,11 +24,11 @@ public final class Probes {
      * {@code /health}: the process is up. {@code /ready}: it can take requests, or 503 with every
      * reason why not.
      */
-    public static List<Route> routes(String version, Conditions conditions) {
-        HttpResponse up = HttpResponse.of(200, new Health("ok", version));
+    static List<Route> routes(String version, Health health) {
+        HttpResponse up = HttpResponse.of(200, new Alive("ok", version));
         return List.of(
                 Route.probe("/health", _ -> up),
-                Route.probe("/ready", _ -> ready(conditions.broken())));
+                Route.probe("/ready", _ -> ready(health.reasons())));
     }
 
     private static HttpResponse ready(List<Reason> reasons) {

@@ -48,8 +48,7 @@ public final class StoreHealth implements AutoCloseable {
      * @param commits commits as requests do, behind what is queued
      * @param standing how committing stands
      */
-    public StoreHealth(
-            Store store, Commits commits, Supplier<Standing> standing, Clock time, Ids ids) {
+    StoreHealth(Store store, Commits commits, Supplier<Standing> standing, Clock time, Ids ids) {
         this.standing = standing;
         this.store = store;
         this.commits = commits;
@@ -66,7 +65,7 @@ public final class StoreHealth implements AutoCloseable {
     }
 
     /** What the server needs of its store. */
-    public List<Condition> conditions() {
+    List<Condition> conditions() {
         return List.of(
                 new Condition("store_away", this::away),
                 new Condition("commits_late", this::commitsLate),

@@ -11,6 +11,7 @@ import dev.ringback.net.http.Refusal;
 import dev.ringback.net.http.Route;
 import dev.ringback.server.filters.Verdict;
 import dev.ringback.server.ground.Feature;
+import dev.ringback.server.logs.Logs;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.DistributionSummary;
 import io.micrometer.core.instrument.FunctionCounter;
@@ -35,26 +36,7 @@ import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 
-/**
- * The metrics of the process, and their text for Prometheus.
- *
- * <ul>
- *   <li>{@code ringback_events_accepted_total}, {@code ringback_events_duplicate_total}
- *   <li>{@code ringback_attempts_total{kind,outcome}} with outcome success, retry or refused
- *   <li>{@code ringback_attempt_seconds{kind}}, a histogram
- *   <li>{@code ringback_commit_changes} and {@code ringback_commit_seconds}, histograms of group
- *       commits; {@code ringback_commit_failures_total}
- *   <li>{@code ringback_bugs_total}, calls that a bug stopped
- *   <li>{@code ringback_lanes}, and per lane {@code ringback_lane_waiting}, {@code
- *       ringback_lane_running}, {@code ringback_lane_oldest_due_seconds}
- *   <li>{@code ringback_tokens_total{upstream,direction}} with direction input or output
- *   <li>{@code ringback_upstream_in_flight{upstream}}, {@code ringback_upstream_waiting{upstream}},
- *       {@code ringback_upstream_open{upstream}}, {@code ringback_upstream_busy_total{upstream}}
- *   <li>{@code ringback_filter_evaluations_total{outcome}} with outcome match, no_match, failed or
- *       ran_out; {@code ringback_filter_waiting}, turns that wait for a thread
- *   <li>and those that the guide names, docs/operating.md
- * </ul>
- */
+/** The metrics of the process, and their text for Prometheus; docs/operating.md names all. */
 public final class Metrics implements Feature {
 
     private static final double[] BATCHES = {1, 2, 4, 8, 16, 32, 64, 128, 256, 512};
@@ -175,6 +157,11 @@ public final class Metrics implements Feature {
     /** Says whose the lanes of endpoints are. */
     public void endpoints(Function<LaneId, Optional<ProjectId>> owners) {
         projects = owners;
+    }
+
+    /** Hears what the engine does: counts it here, and has it logged. */
+    public Observer observer(Logs logs) {
+        return new Observer(this, logs);
     }
 
     /** Adds how many lines the log has lost. */

@@ -6,6 +6,7 @@ import dev.ringback.kernel.model.Event;
 import dev.ringback.kernel.model.Outcome;
 import dev.ringback.kernel.model.ProjectId;
 import dev.ringback.kernel.port.EngineListener;
+import dev.ringback.server.logs.Logs;
 import java.time.Duration;
 import java.time.Instant;
 
@@ -17,7 +18,7 @@ public final class Observer implements EngineListener {
     private final Metrics metrics;
     private final Logs logs;
 
-    public Observer(Metrics metrics, Logs logs) {
+    Observer(Metrics metrics, Logs logs) {
         this.metrics = metrics;
         this.logs = logs;
     }
@@ -83,14 +84,5 @@ public final class Observer implements EngineListener {
                 System.Logger.Level.ERROR,
                 "nothing can be committed any more, so the process ends",
                 why);
-    }
-
-    /** The word for an outcome, in logs and metrics. */
-    static String word(Outcome outcome) {
-        return switch (outcome) {
-            case Outcome.Success _ -> "success";
-            case Outcome.Retry _ -> "retry";
-            case Outcome.Refused _ -> "refused";
-        };
     }
 }

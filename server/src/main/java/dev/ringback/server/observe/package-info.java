@@ -1,4 +1,4 @@
-/** Metrics and logs. */
+/** Metrics, and what is logged beside them: told by the engine, never asked. */
 @NullMarked
 package dev.ringback.server.observe;
 

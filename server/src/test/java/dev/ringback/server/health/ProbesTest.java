@@ -11,7 +11,6 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
@@ -25,17 +24,15 @@ class ProbesTest {
             HttpServer.start(
                     "127.0.0.1",
                     0,
-                    Probes.routes(
-                            "1.2.3",
-                            new Conditions(
-                                    List.of(
-                                            condition("disk_low"),
-                                            condition("store_away"),
-                                            new Condition("odd", this::odd)))),
+                    Health.GOOD
+                            .and("disk_low", () -> reason("disk_low"))
+                            .and("store_away", () -> reason("store_away"))
+                            .and("odd", this::odd)
+                            .routes("1.2.3"),
                     HttpLimits.DEFAULT);
 
-    private Condition condition(String code) {
-        return new Condition(code, () -> Optional.ofNullable(broken.get(code)));
+    private Optional<String> reason(String code) {
+        return Optional.ofNullable(broken.get(code));
     }
 
     private Optional<String> odd() {

@@ -45,7 +45,7 @@ class StoreHealthTest {
     private volatile Standing standing = new Standing(Duration.ZERO, Optional.empty());
     private final StoreHealth health =
             new StoreHealth(store, this::commit, () -> standing, time, new SeededIds(1));
-    private final Conditions conditions = new Conditions(health.conditions());
+    private final Health conditions = Health.GOOD.and(health);
 
     private Committed commit(Change change) {
         if (disk.busy) {
@@ -64,7 +64,7 @@ class StoreHealthTest {
     }
 
     private List<String> codes() {
-        return conditions.broken().stream().map(Condition.Reason::code).toList();
+        return conditions.broken();
     }
 
     @AfterEach
@@ -83,8 +83,8 @@ class StoreHealthTest {
         Eventually.until(
                 "both halves are named",
                 () ->
-                        conditions.broken().getFirst().detail().contains("reads")
-                                && conditions.broken().getFirst().detail().contains("commits"));
+                        conditions.reasons().getFirst().detail().contains("reads")
+                                && conditions.reasons().getFirst().detail().contains("commits"));
         disk.away = false;
         Eventually.until("it is back", () -> codes().isEmpty());
     }

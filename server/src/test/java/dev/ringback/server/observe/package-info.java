@@ -1,4 +1,4 @@
-/** Tests of metrics and logs. */
+/** Tests of metrics. */
 @NullMarked
 package dev.ringback.server.observe;
 

@@ -7,7 +7,6 @@ import dev.ringback.cli.Terminal;
 import dev.ringback.server.DataKeeping;
 import dev.ringback.server.Server;
 import dev.ringback.server.command.Program;
-import dev.ringback.server.command.StopSignal;
 import dev.ringback.testkit.receiver.Behaviour;
 import dev.ringback.testkit.receiver.RudeReceiver;
 import dev.ringback.testkit.upstream.Script;
@@ -75,7 +74,6 @@ class TypedPredictionsTest {
                 new Program(
                         Server::start,
                         new DataKeeping(),
-                        StopSignal.ofProcess(),
                         terminal,
                         new Environment(variables, Path.of("")),
                         "1.2.3");

@@ -15,9 +15,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.sql.Connection;
-import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.sql.Statement;
 import java.util.List;
 
 /**
@@ -48,38 +46,6 @@ public final class SqliteStore {
      */
     public static Store open(Path directory) {
         return open(directory, new SqliteFile(directory.resolve(FILE)));
-    }
-
-    /**
-     * How many calls wait in the database of a directory, if there is one. Nothing is changed, and
-     * another process may use it.
-     *
-     * @throws StoreException when there is one that cannot be read
-     */
-    public static long waiting(Path directory) {
-        Path database = directory.resolve(FILE);
-        if (!Files.exists(database) || Files.isDirectory(database)) {
-            return 0;
-        }
-        try (Connection connection = new SqliteFile(database).reader();
-                Statement statement = connection.createStatement();
-                ResultSet row =
-                        statement.executeQuery(
-                                "SELECT count(*) FROM call WHERE state = 'waiting'")) {
-            return row.next() ? row.getLong(1) : 0;
-        } catch (SQLException e) {
-            throw new StoreException(
-                    "The database %s cannot be read: %s".formatted(database, e.getMessage()), e);
-        }
-    }
-
-    /** How long the write-ahead log of the database in a directory is; 0 when there is none. */
-    public static long logBytes(Path directory) {
-        try {
-            return Files.size(directory.resolve(FILE + "-wal"));
-        } catch (IOException _) {
-            return 0;
-        }
     }
 
     /** Opens a database whose connections are made in another way. */

@@ -1,4 +1,4 @@
-package dev.ringback.server.observe;
+package dev.ringback.server.logs;
 
 /** The format of log lines. */
 public enum LogFormat {

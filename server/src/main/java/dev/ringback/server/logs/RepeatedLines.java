@@ -1,4 +1,4 @@
-package dev.ringback.server.observe;
+package dev.ringback.server.logs;
 
 import java.time.Duration;
 import java.time.Instant;

@@ -1,8 +1,8 @@
-package dev.ringback.server.observe;
+package dev.ringback.server.logs;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.ringback.server.observe.RepeatedLines.Repeated;
+import dev.ringback.server.logs.RepeatedLines.Repeated;
 import java.time.Instant;
 import org.junit.jupiter.api.Test;
 

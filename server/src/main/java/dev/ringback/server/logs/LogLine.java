@@ -1,4 +1,4 @@
-package dev.ringback.server.observe;
+package dev.ringback.server.logs;
 
 import dev.ringback.net.json.Moments;
 import java.time.Instant;

@@ -1,11 +1,9 @@
-package dev.ringback.server.health;
+package dev.ringback.server.ground;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.ringback.server.health.Condition.Reason;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
@@ -29,25 +27,20 @@ class FreeDiskTest {
         return usable.get();
     }
 
-    private static List<String> details(FreeDisk disk) {
-        return new Conditions(List.of(disk.condition()))
-                .broken().stream().map(Reason::detail).toList();
-    }
-
     @Test
     void theServerIsNotReadyWhileNoMoreIsFreeThanTheFloor() {
         FreeDisk disk = disk(10 * MIB);
 
-        assertThat(details(disk)).isEmpty();
+        assertThat(disk.low()).isEmpty();
         assertThat(disk.room()).isEqualTo(90 * MIB);
         usable.set(10 * MIB);
-        assertThat(details(disk))
-                .containsExactly(
+        assertThat(disk.low())
+                .contains(
                         "The disk of the data directory has 10485760 bytes free; 10485760 must"
                                 + " stay free.");
         assertThat(disk.room()).isZero();
         usable.set(10 * MIB + 1);
-        assertThat(details(disk)).isEmpty();
+        assertThat(disk.low()).isEmpty();
     }
 
     @Test
@@ -55,7 +48,7 @@ class FreeDiskTest {
         FreeDisk disk = disk(10 * MIB);
         usable.set(-1);
 
-        assertThat(details(disk)).hasSize(1);
+        assertThat(disk.low()).isPresent();
         assertThat(disk.room()).isZero();
     }
 
@@ -64,7 +57,7 @@ class FreeDiskTest {
         FreeDisk disk = disk(0);
         usable.set(0);
 
-        assertThat(details(disk)).isEmpty();
+        assertThat(disk.low()).isEmpty();
     }
 
     @Test

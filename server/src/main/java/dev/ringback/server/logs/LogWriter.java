@@ -1,4 +1,4 @@
-package dev.ringback.server.observe;
+package dev.ringback.server.logs;
 
 import java.io.IOException;
 import java.io.OutputStream;

@@ -1,4 +1,4 @@
-package dev.ringback.server.observe;
+package dev.ringback.server.logs;
 
 import dev.ringback.kernel.model.Attempt;
 import dev.ringback.kernel.model.Call;
@@ -80,13 +80,13 @@ public final class Logs implements AutoCloseable {
     }
 
     /** Logs an attempt. */
-    void attempted(Call call, Event event, Attempt attempt, Outcome outcome) {
+    public void attempted(Call call, Event event, Attempt attempt, Outcome outcome) {
         // Rendered here, so that the queue holds short texts and not payloads.
         writer.write(line(call, event, attempt, outcome));
     }
 
     /** Logs the end of a run. */
-    void ran(
+    public void ran(
             ProjectId project,
             String run,
             String function,
@@ -133,7 +133,7 @@ public final class Logs implements AutoCloseable {
                         .number("attempt", attempt.number())
                         .number("status", attempt.status())
                         .thousandths("total_ms", attempt.timing().totalMicros())
-                        .text("outcome", Observer.word(outcome));
+                        .text("outcome", word(outcome));
         if (!attempt.error().isEmpty()) {
             line.text("error", attempt.error());
         }
@@ -141,6 +141,14 @@ public final class Logs implements AutoCloseable {
             line.instant("due_at", retry.at());
         }
         return line.end();
+    }
+
+    private static String word(Outcome outcome) {
+        return switch (outcome) {
+            case Outcome.Success _ -> "success";
+            case Outcome.Retry _ -> "retry";
+            case Outcome.Refused _ -> "refused";
+        };
     }
 
     private void record(LogRecord entry) {

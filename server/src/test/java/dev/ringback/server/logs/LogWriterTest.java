@@ -1,4 +1,4 @@
-package dev.ringback.server.observe;
+package dev.ringback.server.logs;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;

@@ -1,4 +1,4 @@
-package dev.ringback.server.health;
+package dev.ringback.server.ground;
 
 import java.io.IOException;
 import java.nio.file.FileStore;
@@ -75,12 +75,8 @@ public final class FreeDisk {
                 : Math.max(0, usable().orElse(floor) - floor);
     }
 
-    /** Holds while more is free than the floor. */
-    public Condition condition() {
-        return new Condition("disk_low", this::low);
-    }
-
-    private Optional<String> low() {
+    /** That no more is free than the floor, in a sentence; empty while there is. */
+    public Optional<String> low() {
         OptionalLong usable = usable();
         if (floor == 0 || usable.orElse(0) > floor) {
             return Optional.empty();

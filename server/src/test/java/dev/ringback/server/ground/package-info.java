@@ -1,0 +1,5 @@
+/** Tests of what every room stands on. */
+@NullMarked
+package dev.ringback.server.ground;
+
+import org.jspecify.annotations.NullMarked;

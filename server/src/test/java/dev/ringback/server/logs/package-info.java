@@ -1,0 +1,5 @@
+/** Tests of the log. */
+@NullMarked
+package dev.ringback.server.logs;
+
+import org.jspecify.annotations.NullMarked;
