@@ -13,13 +13,14 @@ import java.util.stream.Collectors;
  * @param name its path in the source tree
  * @param text all of it
  * @param home its package
- * @param imports types of ours that it imports
+ * @param imports types of ours that it imports, or names with their packages
  */
 record JavaSource(String name, String text, String home, Set<String> imports) {
 
     private static final Pattern PACKAGE = Pattern.compile("(?m)^package ([\\w.]+);");
-    private static final Pattern IMPORT =
-            Pattern.compile("(?m)^import (?:static )?(dev\\.ringback\\.[a-z.]+\\.[A-Z]\\w*)");
+    private static final Pattern NAMED =
+            Pattern.compile("\\b(dev\\.ringback\\.[a-z.]+\\.[A-Z]\\w*)");
+    private static final Pattern COMMENT = Pattern.compile("(?m)^ *(?:/?\\*|//).*$");
     private static final Pattern PUBLIC =
             Pattern.compile("(?m)^public [^;{]*\\b(?:class|record|interface|enum) ");
     private static final Pattern SHOWN = Pattern.compile("(?m)^ *public [^{;=]*");
@@ -34,7 +35,7 @@ record JavaSource(String name, String text, String home, Set<String> imports) {
                 Repository.name(file),
                 text,
                 home.find() ? home.group(1) : "",
-                IMPORT.matcher(text)
+                NAMED.matcher(COMMENT.matcher(text).replaceAll(""))
                         .results()
                         .map(each -> each.group(1))
                         .collect(Collectors.toSet()));

@@ -37,6 +37,10 @@ final class LibrariesTest {
     @Test
     void onlyTheDoorKnowsTheHttpServerLibrary() {
         only("a change of the library stays in one package", packages("io.helidon.."), net("http"));
+        only(
+                "there is one door; the demo's receiver is a stranger's",
+                packages("com.sun.net.httpserver..", "jakarta.servlet..", "io.netty.."),
+                CLI);
     }
 
     @Test
@@ -65,7 +69,7 @@ final class LibrariesTest {
     void onlyTheRoomOfJsonReadsAndWritesIt() {
         only(
                 "what is JSON, and how deep and long it may be, is said once",
-                packages("tools.jackson..", "com.fasterxml.."),
+                packages("tools.jackson..", "com.fasterxml..", "com.google.gson..", "org.json.."),
                 net("json"),
                 BODIES);
         independent(

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.Predicate;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -201,6 +202,23 @@ final class TidyTest {
                 .filteredOn(named -> named.size() > 1)
                 .as("one name, one file: whoever searches a name finds what is meant")
                 .isEmpty();
+    }
+
+    /** So that a type's simple name is that of its file, which the rule above compares. */
+    @Test
+    void aFileHoldsOneType() {
+        var type = Pattern.compile("^(?:[a-z-]+ )*(?:class|record|interface|enum) (\\w+).*");
+        for (Path file : JAVA) {
+            assertThat(Repository.lines(file).stream().map(type::matcher).filter(Matcher::matches))
+                    .as(Repository.name(file))
+                    .allMatch(each -> each.group(1).equals(simpleName(file)));
+        }
+    }
+
+    /** Who knows whom is read off imports, too. */
+    @Test
+    void eachTypeIsImportedByItsName() {
+        assertThat(offending(JAVA, line -> line.matches("import .*\\*;"))).isEmpty();
     }
 
     private static String simpleName(Path file) {
