@@ -32,6 +32,7 @@ public final class ConnectionGuard {
     private static final long BUSY = 0;
 
     private final HelidonSocket socket;
+    private final DataReader in = DataReader.create(this::receive);
     private final DataWriter out;
     private final Addresses.Visitor visitor;
     private final Connections connections;
@@ -59,7 +60,7 @@ public final class ConnectionGuard {
     }
 
     public DataReader reader() {
-        return DataReader.create(this::receive);
+        return in;
     }
 
     public HelidonSocket socket() {
@@ -81,6 +82,20 @@ public final class ConnectionGuard {
     public void answered() {
         complete();
         idle = true;
+        blank = 0;
+        skipBlank();
+    }
+
+    /** What came together with the last request is not read again where requests begin. */
+    private void skipBlank() {
+        while (blank < BLANK && in.available() > 0 && isBlank(in.lookup())) {
+            blank++;
+            in.skip(1);
+        }
+    }
+
+    private static boolean isBlank(byte one) {
+        return one == '\r' || one == '\n';
     }
 
     /** All of a request is there, or nothing more of it will be read. */
@@ -194,7 +209,7 @@ public final class ConnectionGuard {
     private byte @Nullable [] begin(byte @Nullable [] bytes) {
         byte[] read = bytes;
         int from = 0;
-        while (read != null && blank < BLANK && (read[from] == '\r' || read[from] == '\n')) {
+        while (read != null && blank < BLANK && isBlank(read[from])) {
             blank++;
             from++;
             if (from == read.length) {

@@ -178,4 +178,21 @@ class OtherPeersTest {
                                         + "\r\n\r\n0\r\n\r\n"))
                 .containsPattern("^HTTP/1.1 (501|400)");
     }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"\r\n", "\n", "\r\n\r\n"})
+    void anEmptyLineBehindARequestIsNoneOfTheNext(String blank) throws IOException {
+        String post = "POST /echo HTTP/1.1\r\nHost: x\r\nContent-Length: 2\r\n\r\nhi" + blank;
+        String chunked =
+                "POST /echo HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n"
+                        + "2\r\nho\r\n0\r\n\r\n"
+                        + blank;
+        String get = "GET /hello HTTP/1.1\r\nHost: x\r\n\r\n" + blank;
+        String last = "GET /hello HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n";
+
+        String answers = whole(post + chunked + post + get + last);
+
+        assertThat(answers.split("HTTP/1.1 200 OK", -1)).hasSize(6);
+        assertThat(answers).doesNotContain("HTTP/1.1 4").doesNotContain("HTTP/1.1 5");
+    }
 }
