@@ -15,6 +15,7 @@ import dev.ringback.net.wire.Resolver;
 import dev.ringback.net.wire.TlsTrust;
 import dev.ringback.net.wire.WireOptions;
 import dev.ringback.net.wire.guard.AddressGuard;
+import dev.ringback.net.wire.guard.OwnDoor;
 import dev.ringback.server.config.Settings;
 import dev.ringback.server.ground.FreeDisk;
 import dev.ringback.server.ground.Ground;
@@ -39,6 +40,7 @@ import javax.net.ssl.SSLContext;
  * @param newest when the newest event or call was made that was on disk at the start; long ago
  *     where there was none
  * @param disk the embedded store's
+ * @param door where this process listens
  * @param guard judges the addresses that tenants name
  * @param guarded reaches what tenants name
  * @param unguarded reaches what the operator configured, wherever it is
@@ -56,6 +58,7 @@ record Foundation(
         Ownership ownership,
         Optional<FreeDisk> disk,
         Vault vault,
+        OwnDoor door,
         AddressGuard guard,
         HttpWire guarded,
         HttpWire unguarded,
@@ -78,10 +81,8 @@ record Foundation(
             Vault vault = unlocking(settings, random).open(store);
             long greatest = store.greatestId();
             var time = new SystemTime(host.clock(), reached(store, greatest));
-            AddressGuard guard =
-                    settings.allowPrivateNetwork()
-                            ? AddressGuard.allowingPrivate()
-                            : AddressGuard.strict();
+            var door = new OwnDoor(settings.listen().publicUrl());
+            AddressGuard guard = guard(settings).besides(door);
             SSLContext tls = TlsTrust.with(settings.authorities());
             return new Foundation(
                     host,
@@ -94,6 +95,7 @@ record Foundation(
                     holding.ownership(),
                     disk(settings, data, time),
                     vault,
+                    door,
                     guard,
                     wire(guard, tls, WireOptions.DEFAULT, time),
                     wire(AddressGuard.allowingPrivate(), tls, WireOptions.FEW_HOSTS, time),
@@ -166,6 +168,12 @@ record Foundation(
             AddressGuard guard, SSLContext tls, WireOptions options, Time time) {
         return new HttpWire(
                 guard, Resolver.system(), tls, Descriptors.ofThisProcess().within(options), time);
+    }
+
+    private static AddressGuard guard(Settings settings) {
+        return settings.allowPrivateNetwork()
+                ? AddressGuard.allowingPrivate()
+                : AddressGuard.strict();
     }
 
     private static LogFormat format(Settings.LogFormat format) {

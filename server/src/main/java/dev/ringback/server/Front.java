@@ -9,6 +9,7 @@ import dev.ringback.net.http.Route;
 import dev.ringback.net.http.listener.CrossOrigin;
 import dev.ringback.net.http.listener.Entrance;
 import dev.ringback.net.http.listener.HttpServer;
+import dev.ringback.net.wire.guard.OwnDoor;
 import dev.ringback.server.access.LocalHosts;
 import dev.ringback.server.config.Settings;
 import dev.ringback.server.functions.Functions;
@@ -129,6 +130,11 @@ final class Front {
         descriptors.warning().ifPresent(text -> LOG.log(System.Logger.Level.WARNING, text));
         this.refused = refused;
         http.serve(HttpServer.Service.of(routes));
+    }
+
+    /** Tells where it listens, so that nothing is sent there. */
+    void tell(OwnDoor door) {
+        door.opened(http.address());
     }
 
     /** Where it listens, with the port that it really has. */

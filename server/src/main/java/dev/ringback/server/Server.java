@@ -86,6 +86,7 @@ public final class Server implements StartedServer {
     Server(Settings settings, Foundation foundation, Front front, CompletableFuture<String> lost) {
         this.front = front;
         this.foundation = foundation;
+        front.tell(foundation.door());
         var later = new EngineLater(foundation.store());
         Ground ground = foundation.ground(later, settings);
         metrics = new Metrics(() -> later.activity().lanes(), ground.time()::now).withProcess();

@@ -52,7 +52,7 @@ record Dialer(AddressGuard guard, NameLookup lookup, SSLContext tls, DeadlineWat
         }
         List<InetAddress> addresses = lookup.addresses(exchange);
         for (InetAddress address : addresses) {
-            refuse(guard.refusal(address));
+            refuse(guard.refusal(address, exchange.origin.port()));
         }
         return addresses;
     }

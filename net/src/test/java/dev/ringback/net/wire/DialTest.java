@@ -12,15 +12,18 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.ringback.kernel.model.Reply;
 import dev.ringback.kernel.model.WireFault;
 import dev.ringback.net.wire.guard.AddressGuard;
+import dev.ringback.net.wire.guard.OwnDoor;
 import dev.ringback.net.wire.guard.UrlCheck;
 import dev.ringback.net.wire.guard.UrlRule;
 import dev.ringback.testkit.Eventually;
 import dev.ringback.testkit.receiver.Behaviour;
 import dev.ringback.testkit.receiver.RudeReceiver;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.URI;
 import java.net.UnknownHostException;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
@@ -67,6 +70,29 @@ class DialTest {
             assertThat(fault.fault()).isEqualTo(WireFault.ADDRESS_REFUSED);
             assertThat(fault.detail()).isEqualTo("destination is not allowed: loopback address");
             assertThat(receiver.connections()).isZero();
+        }
+    }
+
+    @Test
+    void aNameThatLeadsToWhereTheServerItselfListensOpensNoSocket() {
+        try (RudeReceiver receiver = RudeReceiver.start(Behaviour.OK);
+                RudeReceiver other = RudeReceiver.start(Behaviour.OK)) {
+            var door = new OwnDoor(Optional.empty());
+            door.opened(new InetSocketAddress(LOOPBACK, receiver.port()));
+            AddressGuard guard = AddressGuard.allowingPrivate().besides(door);
+            try (HttpWire wire = Fixture.wire(guard, host -> List.of(LOOPBACK))) {
+                Reply.Faulted fault =
+                        faulted(wire.send(post(receiver.url("me.example.com", "/"), LONG)));
+
+                assertThat(fault.fault()).isEqualTo(WireFault.ADDRESS_REFUSED);
+                assertThat(fault.detail())
+                        .isEqualTo("destination is not allowed: the server's own address");
+                assertThat(receiver.connections()).isZero();
+                assertThat(
+                                answered(wire.send(post(other.url("it.example.com", "/"), LONG)))
+                                        .status())
+                        .isEqualTo(200);
+            }
         }
     }
 

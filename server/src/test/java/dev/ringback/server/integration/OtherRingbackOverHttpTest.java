@@ -34,9 +34,10 @@ class OtherRingbackOverHttpTest {
 
     @AutoClose private final StubUpstream stub = StubUpstream.start();
     @AutoClose private final Ringback ringback = Ringback.start(flags(stub));
+    @AutoClose private final Ringback ours = Ringback.start(Ringback.PRIVATE);
 
     private final Tenant other = ringback.tenant();
-    private final ReceivingSite us = new ReceivingSite(ringback.tenant());
+    private final ReceivingSite us = new ReceivingSite(ours.tenant());
 
     @AutoClose private final FarTasks asked = FarTasks.at(upstream());
 
@@ -206,7 +207,7 @@ class OtherRingbackOverHttpTest {
 
     @Test
     void theSameUrlIsRegisteredOnce() {
-        URI url = ringback.uri().resolve("/in/x");
+        URI url = ours.uri().resolve("/in/x");
 
         assertThat(asked.arrange(url)).isEqualTo(asked.arrange(url));
         assertThat(other.api().get("/api/v1/endpoints").json().path("data")).hasSize(1);

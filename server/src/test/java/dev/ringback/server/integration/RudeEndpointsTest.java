@@ -7,12 +7,14 @@ import dev.ringback.testkit.receiver.ClosedPort;
 import dev.ringback.testkit.receiver.RudeReceiver;
 import dev.ringback.testkit.receiver.TestAuthority;
 import java.time.Duration;
+import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import tools.jackson.databind.JsonNode;
 
 /** Endpoints that misbehave: each attempt ends in time, and says in words what happened. */
@@ -46,6 +48,22 @@ class RudeEndpointsTest {
             assertThat(attempt.path("status").isNull()).isTrue();
             assertThat(attempt.path("total_ms").asDouble()).isNotNegative();
             assertThat(dead.path("reason").asString()).contains("no retries left");
+        }
+    }
+
+    /** An event that comes back to where it was taken would be told again and again. */
+    @ParameterizedTest
+    @ValueSource(strings = {"/api/v1/events", "/in/token", "/e/key", "/hook"})
+    void theServerItselfIsNoReceiver(String path) {
+        String own = RINGBACK.uri() + path;
+        for (String url : List.of(own, own.replace("127.0.0.1", "localhost"))) {
+            Answer refused = tenant.api().post("/api/v1/endpoints", "{'url':'" + url + "'}");
+            assertThat(refused.status()).isEqualTo(422);
+            assertThat(refused.faultyFields()).containsExactly("url");
+            assertThat(refused.body().text()).contains("the server's own address");
+            String prediction =
+                    "{'model':'demo/echo','input':{'prompt':'x'},'webhook':{'url':'" + url + "'}}";
+            assertThat(tenant.api().post("/v1/predictions", prediction).status()).isEqualTo(422);
         }
     }
 

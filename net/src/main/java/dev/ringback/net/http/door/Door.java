@@ -23,13 +23,17 @@ public final class Door {
     private static final long LOOK = 2_000_000L;
 
     private final ServerSocketChannel channel;
-    private final int port;
+    private final InetSocketAddress address;
     private final Connections connections;
     private final Doorman doorman;
 
-    private Door(ServerSocketChannel channel, int port, Connections connections, Doorman doorman) {
+    private Door(
+            ServerSocketChannel channel,
+            InetSocketAddress address,
+            Connections connections,
+            Doorman doorman) {
         this.channel = channel;
-        this.port = port;
+        this.address = address;
         this.connections = connections;
         this.doorman = doorman;
     }
@@ -76,7 +80,7 @@ public final class Door {
             var connections = new Connections(limits, nanos);
             var addresses = new Addresses(limits, proxies);
             var reception = new Reception(connections, addresses, protocol, doorman);
-            int bound = ((InetSocketAddress) channel.getLocalAddress()).getPort();
+            var bound = (InetSocketAddress) channel.getLocalAddress();
             doorman.start();
             connections.start();
             new Acceptor(channel, reception).start();
@@ -104,9 +108,9 @@ public final class Door {
         }
     }
 
-    /** The port that is bound. */
-    public int port() {
-        return port;
+    /** What is bound: a port of one address, or of the wildcard for all of the machine. */
+    public InetSocketAddress address() {
+        return address;
     }
 
     /**

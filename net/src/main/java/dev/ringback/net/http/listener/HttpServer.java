@@ -6,6 +6,7 @@ import dev.ringback.net.http.Refusal;
 import dev.ringback.net.http.Route;
 import dev.ringback.net.http.door.Door;
 import java.io.UncheckedIOException;
+import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -110,9 +111,14 @@ public final class HttpServer {
         listener.serve(service);
     }
 
+    /** What is bound: a port of one address, or of the wildcard for all of the machine. */
+    public InetSocketAddress address() {
+        return door.address();
+    }
+
     /** The port that is bound. */
     public int port() {
-        return door.port();
+        return door.address().getPort();
     }
 
     /**

@@ -2,6 +2,7 @@ package dev.ringback.net.wire.guard;
 
 import java.net.Inet4Address;
 import java.net.InetAddress;
+import java.net.URI;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -94,6 +95,7 @@ public final class AddressGuard {
 
     private final boolean allowPrivate;
     private final List<Network> alsoRefused;
+    private final OwnDoor door;
 
     /**
      * @param allowPrivate opens loopback, private, unique-local and carrier-shared networks, and
@@ -102,8 +104,13 @@ public final class AddressGuard {
      *     pods, services, and the server's own public addresses
      */
     AddressGuard(boolean allowPrivate, List<Network> alsoRefused) {
+        this(allowPrivate, alsoRefused, new OwnDoor(Optional.empty()));
+    }
+
+    private AddressGuard(boolean allowPrivate, List<Network> alsoRefused, OwnDoor door) {
         this.allowPrivate = allowPrivate;
         this.alsoRefused = List.copyOf(alsoRefused);
+        this.door = door;
     }
 
     /** The guard of a server on the internet: private networks are shut. */
@@ -114,6 +121,21 @@ public final class AddressGuard {
     /** The guard of a developer's machine or an intranet. */
     public static AddressGuard allowingPrivate() {
         return new AddressGuard(true, List.of());
+    }
+
+    /** The same, which also keeps calls from where this process listens. */
+    public AddressGuard besides(OwnDoor own) {
+        return new AddressGuard(allowPrivate, alsoRefused, own);
+    }
+
+    /** Why nothing may be dialled there, in words without the address; empty when it may. */
+    public Optional<String> refusal(InetAddress address, int port) {
+        return refusal(address).or(() -> door.refusal(address, port));
+    }
+
+    /** Why calls may not go to that URL, for where this process listens; empty when they may. */
+    Optional<String> refusalOfOwn(URI url, String host, int port) {
+        return door.refusal(url, host, port);
     }
 
     /** Why calls may not go to that address, in words without the address; empty when they may. */

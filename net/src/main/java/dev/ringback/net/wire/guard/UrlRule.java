@@ -126,7 +126,9 @@ public final class UrlRule {
         String host = host(authority.substring(0, portAt));
         String port =
                 portAt == authority.length() ? "" : port(authority.substring(portAt + 1), protocol);
-        return parsed(scheme + "://" + host + port + UrlTail.encoded(url.substring(end)));
+        URI parsed = parsed(scheme + "://" + host + port + UrlTail.encoded(url.substring(end)));
+        refuse(guard.refusalOfOwn(parsed, host, number(port, scheme.equals(protocol.secure))));
+        return parsed;
     }
 
     private static void refuseCharacters(String url) throws Refusal {
@@ -165,6 +167,10 @@ public final class UrlRule {
                 !service.isEmpty() && !service.equals(protocol.service),
                 "port %d belongs to %s, not to %s".formatted(port, service, protocol.service));
         return ":" + port;
+    }
+
+    private static int number(String port, boolean secure) {
+        return port.isEmpty() ? secure ? 443 : 80 : Integer.parseInt(port.substring(1));
     }
 
     private String host(String text) throws Refusal {
