@@ -12,10 +12,12 @@ import java.time.format.DateTimeFormatter;
 import java.time.format.DateTimeFormatterBuilder;
 import java.time.temporal.ChronoField;
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 /**
  * Reads the {@code Retry-After} header (RFC 9110, section 10.2.3): seconds, or an HTTP date in any
- * of its three forms (section 5.6.7). The day of the week says nothing that the date does not.
+ * of its three forms (section 5.6.7); seconds with a fraction too, as some model servers write them
+ * and OpenAI's clients read them. The day of the week says nothing that the date does not.
  */
 public final class RetryAfter {
 
@@ -24,6 +26,10 @@ public final class RetryAfter {
 
     /** So far ahead is a year of two digits read, and otherwise as one that is past. */
     private static final int YEARS_AHEAD = 50;
+
+    private static final double EXACTNESS = 1e-6;
+
+    private static final Pattern NUMBER = Pattern.compile("[0-9]+(\\.[0-9]+)?");
 
     private static final DateTimeFormatter USUAL =
             form("d MMM uuuu HH:mm:ss 'GMT'").toFormatter(US).withResolverStyle(STRICT);
@@ -41,14 +47,26 @@ public final class RetryAfter {
         String text = value.strip();
         return text.isEmpty() || text.length() > 64
                 ? Optional.empty()
-                : text.chars().allMatch(c -> c >= '0' && c <= '9')
-                        ? seconds(text)
-                        : date(text, now);
+                : NUMBER.matcher(text).matches() ? number(text, 1_000) : date(text, now);
     }
 
-    private static Optional<Duration> seconds(String text) {
-        boolean huge = text.length() > 9;
-        return Optional.of(huge ? MAX : bounded(Duration.ofSeconds(Long.parseLong(text))));
+    /**
+     * The same of a header {@code retry-after-ms}, which Azure's model servers send and OpenAI's
+     * clients read.
+     */
+    public static Optional<Duration> parseMillis(String value) {
+        String text = value.strip();
+        return text.length() <= 64 && NUMBER.matcher(text).matches()
+                ? number(text, 1)
+                : Optional.empty();
+    }
+
+    /** Rounded up to whole milliseconds: nobody is to come too early. */
+    private static Optional<Duration> number(String text, int millis) {
+        double wait = Double.parseDouble(text) * millis;
+        // What the product is off by is no millisecond more.
+        long whole = (long) Math.ceil(Math.min(wait, MAX.toMillis()) - EXACTNESS);
+        return Optional.of(Duration.ofMillis(whole));
     }
 
     private static Optional<Duration> date(String text, Instant now) {

@@ -84,8 +84,11 @@ public record RetryPolicy(RetrySchedule schedule, boolean retryClientErrors) {
     }
 
     private static Duration asked(Answered answered, Instant now) {
-        return Header.first(answered.headers(), "retry-after")
-                .flatMap(value -> RetryAfter.parse(value, now))
+        return Header.first(answered.headers(), "retry-after-ms")
+                .flatMap(RetryAfter::parseMillis)
+                .or(() ->
+                        Header.first(answered.headers(), "retry-after")
+                                .flatMap(value -> RetryAfter.parse(value, now)))
                 .orElse(Duration.ZERO);
     }
 

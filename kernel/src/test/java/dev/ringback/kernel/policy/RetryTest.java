@@ -103,6 +103,10 @@ final class RetryTest {
         "'Friday, 01-Jan-77 00:00:00 GMT', PT0S",
         "'Mon Jun  1 12:00:30 2026', PT30S",
         "'Mon Jun 01 12:00:30 2026', PT30S",
+        "3.5, PT3.5S",
+        "0.0004, PT0.001S",
+        "0.0, PT0S",
+        "99999999999.5, PT24H",
         "'Sun Nov  6 08:49:37 1994', PT0S",
         "'Mon, 1 Jun 2026 12:00:30 GMT', PT30S",
     })
@@ -117,7 +121,10 @@ final class RetryTest {
                 "  ",
                 "soon",
                 "-1",
-                "1.5",
+                "1.5.2",
+                ".5",
+                "1.",
+                "1e3",
                 "+5",
                 "١٢",
                 "Mon, 31 Feb 2026 12:00:30 GMT",
@@ -189,6 +196,37 @@ final class RetryTest {
         var reply = answered(503, new Header("RETRY-after", retryAfter));
         assertThat(PATIENT.judge(reply, 1, NOW, MIDDLE))
                 .isEqualTo(retryAt(NOW.plusSeconds(seconds), "answered 503"));
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "4000, PT4S",
+        "321, PT0.321S",
+        "0.2, PT0.001S",
+        "999999999999999999999, PT24H",
+        "' 7 ', PT0.007S"
+    })
+    void aWaitInMillisecondsIsReadAndBounded(String value, Duration wait) {
+        assertThat(RetryAfter.parseMillis(value)).contains(wait);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "soon", "-1", "1e3", "Mon, 01 Jun 2026 12:00:30 GMT"})
+    void oneThatMakesNoSenseIsIgnoredToo(String value) {
+        assertThat(RetryAfter.parseMillis(value)).isEmpty();
+    }
+
+    @Test
+    void theMoreExactOfTwoWaitsCounts() {
+        var both =
+                answered(
+                        429, new Header("Retry-After", "60"), new Header("Retry-After-Ms", "7500"));
+        var junk =
+                answered(429, new Header("retry-after-ms", "x"), new Header("Retry-After", "60"));
+        assertThat(PATIENT.judge(both, 1, NOW, MIDDLE))
+                .isEqualTo(retryAt(NOW.plusMillis(7_500), "answered 429"));
+        assertThat(PATIENT.judge(junk, 1, NOW, MIDDLE))
+                .isEqualTo(retryAt(NOW.plusSeconds(60), "answered 429"));
     }
 
     @Test

@@ -42,7 +42,12 @@ public final class JsonFields {
 
     /** Reads a body, which must be a JSON object without repeated names. */
     public static Parsed parse(Payload body) {
-        return switch (Outline.read(body, Strictness.REQUEST_STRICT)) {
+        return parse(body, Strictness.REQUEST_STRICT);
+    }
+
+    /** Reads a body that is held to other bounds. */
+    public static Parsed parse(Payload body, Strictness strictness) {
+        return switch (Outline.read(body, strictness)) {
             case Outline.Reading.Malformed(_, String detail) -> new Parsed.Malformed(detail);
             case Outline.Reading.Members(Outline outline) ->
                     new Parsed.Fields(new JsonFields(outline.members(), "", new ArrayList<>()));
@@ -279,19 +284,9 @@ public final class JsonFields {
     }
 
     private Optional<String> checked(String name, String text, int maxLength) {
-        if (text.length() > maxLength) {
-            problem(name, "must have at most " + maxLength + " characters");
-            return Optional.empty();
-        }
-        if (text.codePoints().anyMatch(JsonFields::isNoCharacter)) {
-            problem(name, "must not have unpaired surrogates or null characters");
-            return Optional.empty();
-        }
-        return Optional.of(text);
-    }
-
-    private static boolean isNoCharacter(int codePoint) {
-        return codePoint == 0 || Character.getType(codePoint) == Character.SURROGATE;
+        Optional<String> fault = TextBounds.fault(text, maxLength);
+        fault.ifPresent(words -> problem(name, words));
+        return fault.isPresent() ? Optional.empty() : Optional.of(text);
     }
 
     private static String excerpt(String name) {

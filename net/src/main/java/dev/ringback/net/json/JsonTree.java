@@ -78,7 +78,9 @@ public sealed class JsonTree permits JsonObject {
 
     private static JsonNode parsed(Payload payload) {
         if (Strictness.TREE.beginsWrong(payload.bytes())) {
-            throw new StreamReadException("it is not UTF-8");
+            boolean mark = (payload.bytes()[0] & 0xFF) == 0xEF;
+            throw new StreamReadException(
+                    mark ? "a byte order mark stands before it" : "it is not UTF-8");
         }
         return MAPPER.readTree(payload.bytes());
     }

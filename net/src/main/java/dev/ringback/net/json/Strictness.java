@@ -19,6 +19,15 @@ public enum Strictness {
     /** The same, and no name repeats anywhere, which costs more. */
     REQUEST_STRICT(100, 100, 1_000, 1_000, 0, true),
 
+    /** A line of a batch, in which there is a request that may become a tree. */
+    LINE(
+            StreamReadConstraints.DEFAULT_MAX_DEPTH,
+            StreamReadConstraints.DEFAULT_MAX_NUM_LEN,
+            StreamReadConstraints.DEFAULT_MAX_NAME_LEN,
+            1_000,
+            0,
+            false),
+
     /** What may become a tree; no name repeats anywhere, and nothing stands before the text. */
     TREE(
             StreamReadConstraints.DEFAULT_MAX_DEPTH,

@@ -42,15 +42,14 @@ record LineReader(Operation operation) {
 
     /** Its {@code custom_id}; empty when it has none that could be used. */
     static Optional<String> customId(Payload line) {
-        return Outline.read(line, Strictness.REQUEST)
-                        instanceof Outline.Reading.Members(var members)
+        return Outline.read(line, Strictness.LINE) instanceof Outline.Reading.Members(var members)
                 ? customId(members)
                 : Optional.empty();
     }
 
     /** Reads a line. */
     Reading read(Payload line) {
-        return switch (Outline.read(line, Strictness.REQUEST)) {
+        return switch (Outline.read(line, Strictness.LINE)) {
             case Outline.Reading.Malformed(_, String detail) ->
                     new Reading.Wrong(
                             Optional.empty(),

@@ -190,7 +190,26 @@ public record Endpoint(
         return next(edition + 1, secrets, state, failing, now);
     }
 
+    /** Whether people have set nothing of it otherwise than in another revision. */
+    public boolean isSetAs(Endpoint other) {
+        return set().equals(other.set());
+    }
+
+    private Endpoint set() {
+        return at(0, 0, secrets, state, Optional.empty(), createdAt);
+    }
+
     private Endpoint next(
+            long edition,
+            List<RotatingSecret> secrets,
+            EndpointState state,
+            Optional<Failing> failing,
+            Instant updated) {
+        return at(revision + 1, edition, secrets, state, failing, updated);
+    }
+
+    private Endpoint at(
+            long revision,
             long edition,
             List<RotatingSecret> secrets,
             EndpointState state,
@@ -199,7 +218,7 @@ public record Endpoint(
         return new Endpoint(
                 id,
                 project,
-                revision + 1,
+                revision,
                 edition,
                 name,
                 url,

@@ -4,12 +4,15 @@ import dev.ringback.kernel.model.Payload;
 import dev.ringback.net.http.multipart.FormPart;
 import dev.ringback.net.http.multipart.MultipartReader;
 import dev.ringback.net.json.JsonTree;
+import dev.ringback.net.json.Suggestion;
 import dev.ringback.server.openai.Asked;
 import dev.ringback.server.openai.OpenAiError;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /** Reads the form of an upload, whose fields come in any order: the file may be the first. */
 final class UploadForm {
@@ -17,12 +20,15 @@ final class UploadForm {
     private static final List<String> PURPOSES =
             List.of("assistants", "batch", "evals", "fine-tune", "user_data", "vision");
 
+    private static final List<String> FIELDS = List.of("file", "purpose", "expires_after");
+
     private static final int LONGEST_FIELD = 100;
     private static final String EXPIRES = "expires_after";
     private static final String ANCHOR = "expires_after[anchor]";
     private static final String AFTER = "expires_after[seconds]";
 
     private final Upload upload;
+    private final Set<String> seen = new HashSet<>();
     private Optional<String> filename = Optional.empty();
     private Optional<String> purpose = Optional.empty();
     private Optional<String> anchor = Optional.empty();
@@ -56,6 +62,9 @@ final class UploadForm {
     }
 
     private Optional<OpenAiError> take(FormPart part) throws IOException {
+        if (!seen.add(part.name())) {
+            return OpenAiError.wrong(part.name(), "is there twice");
+        }
         return switch (part.name()) {
             case "file" -> file(part);
             case "purpose" -> purpose(part.text(LONGEST_FIELD));
@@ -63,11 +72,11 @@ final class UploadForm {
             case AFTER -> seconds(part.text(LONGEST_FIELD));
             case EXPIRES -> expires(part.text(LONGEST_FIELD));
             default ->
-                    part.name().startsWith(EXPIRES)
-                            ? OpenAiError.wrong(
-                                    part.name(),
-                                    "is not a field; there are " + ANCHOR + " and " + AFTER)
-                            : Optional.empty();
+                    OpenAiError.wrong(
+                            part.name(),
+                            part.name().startsWith(EXPIRES)
+                                    ? "is not a field; there are " + ANCHOR + " and " + AFTER
+                                    : "is not known" + Suggestion.question(part.name(), FIELDS));
         };
     }
 
@@ -85,9 +94,6 @@ final class UploadForm {
     }
 
     private Optional<OpenAiError> file(FormPart part) throws IOException {
-        if (filename.isPresent()) {
-            return OpenAiError.wrong("file", "is there twice");
-        }
         if (part.filename().isEmpty()) {
             return OpenAiError.wrong("file", "must be a file, with a filename");
         }

@@ -44,7 +44,8 @@ public final class ModelRequestReader {
             case Outline.Reading.Malformed(var why, _) ->
                     new Asked.Invalid<>(
                             OpenAiError.request(
-                                    "invalid_json", "the request body " + words(why, body)));
+                                    why == Outline.Why.BEYOND ? "too_complex" : "invalid_json",
+                                    "the request body " + words(why, body)));
         };
     }
 

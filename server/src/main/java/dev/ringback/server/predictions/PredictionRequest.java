@@ -3,6 +3,7 @@ package dev.ringback.server.predictions;
 import dev.ringback.kernel.model.Payload;
 import dev.ringback.kernel.model.ProjectId;
 import dev.ringback.net.json.JsonFields;
+import dev.ringback.net.json.Strictness;
 import dev.ringback.net.wire.guard.UrlCheck;
 import dev.ringback.net.wire.guard.UrlRule;
 import dev.ringback.protocol.PredictionSecret;
@@ -55,7 +56,7 @@ record PredictionRequest(
      * @param urls which URLs may be told
      */
     static Reading read(Payload body, Optional<ModelName> ofPath, UrlRule urls) {
-        return switch (JsonFields.parse(body)) {
+        return switch (JsonFields.parse(body, Strictness.TREE)) {
             case JsonFields.Parsed.Malformed(String detail) ->
                     new Reading.Invalid(List.of(ValidationError.body(detail)));
             case JsonFields.Parsed.Fields(JsonFields fields) -> new Body(fields, urls).read(ofPath);

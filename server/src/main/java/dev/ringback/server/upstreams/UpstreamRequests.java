@@ -15,6 +15,7 @@ public final class UpstreamRequests {
     public static final int MAX_ANSWER = 10 * 1024 * 1024;
 
     private static final Header STREAM = new Header("Accept", "text/event-stream");
+    private static final Header WHOLE = new Header("Accept", "application/json");
     private static final int LONGEST_LIST = 4 * 1024 * 1024;
     private static final Duration LIST_DEADLINE = Duration.ofSeconds(10);
 
@@ -28,7 +29,7 @@ public final class UpstreamRequests {
     public static Request post(Upstream upstream, String path, Payload body, boolean streaming) {
         List<Header> headers = new ArrayList<>();
         headers.add(new Header("Content-Type", "application/json"));
-        headers.add(streaming ? STREAM : new Header("Accept", "application/json"));
+        headers.add(streaming ? STREAM : WHOLE);
         headers.addAll(identity(upstream));
         return new Request(
                 "POST", upstream.at(path), headers, body, upstream.limits().timeout(), MAX_ANSWER);
@@ -37,6 +38,21 @@ public final class UpstreamRequests {
     /** Whether such a request asks for a stream. */
     public static boolean isStreaming(Request request) {
         return request.headers().contains(STREAM);
+    }
+
+    /** The same request for an answer in one piece, by a body that asks for that. */
+    public static Request whole(Request streaming, Payload body) {
+        List<Header> headers = new ArrayList<>(streaming.headers());
+        headers.replaceAll(each -> each.equals(STREAM) ? WHOLE : each);
+        return new Request(
+                streaming.method(),
+                streaming.url(),
+                headers,
+                body,
+                streaming.deadline(),
+                streaming.responseCap(),
+                streaming.room(),
+                streaming.headCounts());
     }
 
     /** Asks for the list of models. */

@@ -14,6 +14,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import tools.jackson.databind.JsonNode;
 
 class EndpointRoutesTest {
 
@@ -167,6 +168,44 @@ class EndpointRoutesTest {
             assertThat(rig.patch(path, "{\"name\":\"c\"}", seen).status()).isEqualTo(412);
             assertThat(rig.call("DELETE", path, rig.admin, "", seen).status()).isEqualTo(412);
             assertThat(rig.get(path).text("name")).isEqualTo("b");
+        }
+    }
+
+    @Test
+    void whoKnowsItAsItIsIsToldNoMore() {
+        try (var rig = new ApiRig()) {
+            String path = PATH + "/" + rig.endpoint("");
+            for (String known : List.of("\"1\"", "W/\"1\"", "\"7\", \"1\"", "*")) {
+                var header = new Header("If-None-Match", known);
+                var answer = rig.call("GET", path, rig.admin, "", header);
+                assertThat(answer.status()).as(known).isEqualTo(304);
+                assertThat(answer.headers()).containsEntry("ETag", "\"1\"");
+            }
+            var other = new Header("If-None-Match", "\"2\"");
+            assertThat(rig.call("GET", path, rig.admin, "", other).status()).isEqualTo(200);
+        }
+    }
+
+    @Test
+    void aPatchThatChangesNothingIsNoEdit() {
+        try (var rig = new ApiRig()) {
+            String path = PATH + "/" + rig.endpoint(",\"name\":\"a\",\"event_types\":[\"x.*\"]");
+            JsonNode before = rig.get(path).json();
+            rig.time.advance(Duration.ofMinutes(1));
+            for (String same :
+                    List.of(
+                            "{}",
+                            "{\"name\":\"a\"}",
+                            "{\"event_types\":[\"x.*\"]}",
+                            "{\"headers\":{}}",
+                            "{\"timeout_ms\":30000,\"filter\":\"\",\"retry_jitter\":0.1}")) {
+                var answer = rig.patch(path, same);
+                assertThat(answer.status()).as(same).isEqualTo(200);
+                assertThat(answer.json()).as(same).isEqualTo(before);
+            }
+            assertThat(rig.get(path).headers()).containsEntry("ETag", "\"1\"");
+            rig.patch(path, "{\"name\":\"b\"}");
+            assertThat(rig.get(path).headers()).containsEntry("ETag", "\"2\"");
         }
     }
 

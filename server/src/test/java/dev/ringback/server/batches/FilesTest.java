@@ -99,14 +99,13 @@ class FilesTest {
     }
 
     @Test
-    void theFieldsComeInAnyOrderAndOthersArePassedOver() {
+    void theFieldsComeInAnyOrder() {
         BatchClient.Answer answer =
                 client.form(
                         field("expires_after[seconds]", "3600")
                                 + file("a.jsonl")
                                 + "{}\r\n"
                                 + field("expires_after[anchor]", "created_at")
-                                + field("other", "thing")
                                 + field("purpose", "batch").stripTrailing());
         JsonNode file = answer.expect(200).json();
         assertThat(file.path("expires_at").asLong() - file.path("created_at").asLong())
@@ -134,6 +133,9 @@ class FilesTest {
                 field("expires_after", kept.replace("3600", "1")) + content);
         checkRefused(
                 "expires_after.anchor", field("expires_after", "{\"seconds\":3600}") + content);
+        checkRefused(
+                "expires_after.days",
+                field("expires_after", kept.replace("}", ",\"days\":1}")) + content);
         checkRefused("expires_after[days]", field("expires_after[days]", "1") + content);
     }
 
@@ -144,6 +146,11 @@ class FilesTest {
         checkRefused("file", field("purpose", "batch").stripTrailing());
         checkRefused("purpose", field("purpose", "batch_output") + content);
         checkRefused("file", content + "\r\n" + content);
+        checkRefused(
+                "purpose", field("purpose", "batch") + field("purpose", "fine-tune") + content);
+        checkRefused("other", field("purpose", "batch") + field("other", "thing") + content);
+        assertThat(client.form(field("Purpose", "batch") + content).expect(400).error("message"))
+                .isEqualTo("Purpose is not known; did you mean purpose?");
         checkRefused("file", field("file", "{}") + content);
         checkRefused("expires_after[seconds]", field("expires_after[seconds]", "3599") + content);
         checkRefused(

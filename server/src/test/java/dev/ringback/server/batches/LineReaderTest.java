@@ -41,6 +41,14 @@ class LineReaderTest {
                         });
     }
 
+    @Test
+    void aLineMayHoldWhatARequestMayHold() {
+        String deep = "[".repeat(400) + "7".repeat(900) + "]".repeat(400);
+        String body = BODY.substring(0, BODY.length() - 1) + ",'tools':" + deep + "}";
+        assertThat(read("{'custom_id':'a','method':'POST','body':" + body + "}"))
+                .isInstanceOf(Reading.Valid.class);
+    }
+
     @ParameterizedTest
     @CsvSource(
             delimiter = '|',

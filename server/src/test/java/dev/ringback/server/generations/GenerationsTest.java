@@ -256,7 +256,14 @@ class GenerationsTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"soon", "-1s", "6m", "30"})
+    @ValueSource(strings = {"60", "59.5", "300", "1m", "60s"})
+    void aBareNumberIsOneOfSeconds(String wait) {
+        assertThat(surface.post(SLOW + "?wait=" + wait, ADDRESSED).body())
+                .contains("\"state\":\"Success\"");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"soon", "-1s", "6m", "301", "-5", "1e2", "5.", "9999999999"})
     void aWaitThatIsNoneIsRefusedAndNothingRuns(String wait) {
         HttpResponse<String> response = surface.post(SLOW + "?wait=" + wait, ADDRESSED);
         assertThat(response.statusCode()).isEqualTo(400);

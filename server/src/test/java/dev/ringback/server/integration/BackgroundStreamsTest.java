@@ -22,6 +22,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Named;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import tools.jackson.databind.JsonNode;
 
@@ -252,6 +253,32 @@ class BackgroundStreamsTest {
             assertThat(events.text()).isEqualTo(TEXT);
             assertThat(events.last().path("type").asString()).isEqualTo("response.completed");
         }
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            quoteCharacter = '~',
+            delimiter = ';',
+            value = {
+                "400; {'error':{'message':'stream not supported','param':null}}",
+                "422; {'detail':[{'loc':['body','stream'],'msg':'Extra inputs are not permitted'}]}",
+                "400; {'error':{'message':'not possible','param':'stream'}}",
+                "501; {'message':'Streaming is not implemented'}"
+            })
+    void aModelServerWithoutStreamsIsAskedForTheAnswerInOnePiece(int status, String refusal) {
+        stub.plays((asked, conversation) -> {
+            boolean stream = Answers.streamed(asked);
+            conversation.whole(
+                    stream ? status : 200,
+                    "application/json",
+                    stream ? refusal.replace('\'', '"') : Answers.whole(asked, TEXT).orElseThrow());
+        });
+        try (StreamedEvents events = create().all().numberedFrom(0)) {
+            assertThat(events.text()).isEqualTo(TEXT);
+            assertThat(events.last().path("type").asString()).isEqualTo("response.completed");
+        }
+        assertThat(stub.asked()).hasSize(2);
+        assertThat(stub.asked().getLast().body().text()).doesNotContain("stream");
     }
 
     @Test

@@ -41,7 +41,7 @@ class ModelRequestReaderTest {
     void aRequestWhoseTreeWouldFillTheMemoryIsRefused() {
         String many = "[],".repeat((int) (JsonTree.MAX_TOKENS / 2)) + "[]";
         assertThat(refused("{\"model\":\"m\",\"tools\":[" + many + "]," + MESSAGES + "}").code())
-                .contains("invalid_json");
+                .contains("too_complex");
     }
 
     @Test

@@ -29,6 +29,19 @@ class PredictionsOverHttpTest {
     private final WriftClient client = site.client();
 
     @Test
+    void anInputMayBeAsDeepAsThatOfAnyRequestToAModel() {
+        stub.plays(Script.completion("Paris"));
+        String deep = "[".repeat(490) + "]".repeat(490);
+        String input = "{\"prompt\":\"Capital of France?\",\"tools\":" + deep + "}";
+        try (var receiver = RudeReceiver.start(Behaviour.OK)) {
+            Answer made = client.create("acme/city", params(input, receiver, "\"top-secret\""));
+            assertThat(client.await(made.expect(202).id()).json().path("status").stringValue())
+                    .isEqualTo("succeeded");
+            assertThat(Told.await(receiver, 3)).hasSize(3);
+        }
+    }
+
+    @Test
     void aPredictionIsToldAtEachStepAndSaysWhatPollingSays() {
         stub.plays(Script.completion("Paris"));
         try (var receiver = RudeReceiver.start(Behaviour.OK)) {

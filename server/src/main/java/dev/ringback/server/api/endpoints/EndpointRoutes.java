@@ -83,7 +83,8 @@ record EndpointRoutes(
     private HttpResponse show(HttpRequest request, Caller caller) {
         return find(request, caller)
                 .<HttpResponse>map(each ->
-                        EndpointWrites.tag(each).on(HttpResponse.of(200, EndpointView.of(each))))
+                        EndpointWrites.tag(each)
+                                .shown(request, HttpResponse.of(200, EndpointView.of(each))))
                 .orElseGet(() -> Problems.notFound("endpoint"));
     }
 
@@ -96,11 +97,15 @@ record EndpointRoutes(
                                 request,
                                 fields -> {
                                     Endpoint next = reader.read(fields, endpoint, time.now());
-                                    return () -> changed(next);
+                                    return () -> changed(endpoint, next);
                                 }));
     }
 
-    private Decision changed(Endpoint next) {
+    private Decision changed(Endpoint former, Endpoint next) {
+        if (next.isSetAs(former)) {
+            return new Decision.Answer(
+                    EndpointWrites.tag(former).on(HttpResponse.of(200, EndpointView.of(former))));
+        }
         return tooManyTold(next)
                 .orElseGet(() -> writes.save(next, HttpResponse.of(200, EndpointView.of(next))));
     }

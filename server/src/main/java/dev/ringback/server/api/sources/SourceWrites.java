@@ -142,7 +142,8 @@ record SourceWrites(
     }
 
     HttpResponse shown(HttpRequest request, LiveSource live) {
-        return tag(live.source()).on(HttpResponse.of(200, view(live, senders.base(request))));
+        return tag(live.source())
+                .shown(request, HttpResponse.of(200, view(live, senders.base(request))));
     }
 
     SourceView view(LiveSource live, String base) {

@@ -224,14 +224,17 @@ public record InferenceKind(
             Upstream upstream, Call call, Event event, Request request, Hangup hangup) {
         Job job = Job.of(event);
         UpstreamQueue queue = Upstreams.queue(call.lane());
-        return StreamedAnswer.of(
-                job,
-                call,
-                ends.shape(job).listener().orElseThrow(),
-                hangup,
-                time,
-                request.room(),
-                () -> wire.stream(upstream, queue, call.project(), request, hangup));
+        return StreamRefusal.orWhole(
+                request,
+                each ->
+                        StreamedAnswer.of(
+                                job,
+                                call,
+                                ends.shape(job).listener().orElseThrow(),
+                                hangup,
+                                time,
+                                each.room(),
+                                () -> wire.stream(upstream, queue, call.project(), each, hangup)));
     }
 
     @Override
