@@ -143,7 +143,7 @@ final class Letterhead {
     }
 
     private void inference(List<Header> headers, Event event) {
-        headers.add(new Header(WebhookHeaders.INFERENCE_EVENT, event.type()));
+        headers.add(new Header(WebhookHeaders.INFERENCE_EVENT, plain(event.type())));
         headers.add(new Header(WebhookHeaders.INFERENCE_WEBHOOK_ID, id));
         if (InferenceBodies.isGeneration(event)) {
             headers.add(new Header(WebhookHeaders.INFERENCE_GENERATION_ID, printable(event)));
@@ -169,9 +169,13 @@ final class Letterhead {
 
     /** Subjects are any text; ids that were made here are visible ASCII and stay as they are. */
     private static String printable(Event event) {
-        String subject = event.subject();
-        boolean plain = subject.chars().allMatch(c -> c > ' ' && c <= '~');
-        return plain ? subject : subject.replaceAll("[^!-~]", "?");
+        return plain(event.subject());
+    }
+
+    /** Names of events that SDKs send are any text, too. */
+    private static String plain(String text) {
+        boolean plain = text.chars().allMatch(c -> c > ' ' && c <= '~');
+        return plain ? text : text.replaceAll("[^!-~]", "?");
     }
 
     private static Header revealed(SecretHeader header) {

@@ -1,5 +1,6 @@
 package dev.ringback.server.functions;
 
+import dev.ringback.kernel.port.Follower;
 import dev.ringback.net.http.Route;
 import dev.ringback.server.functions.apps.Apps;
 import dev.ringback.server.functions.apps.EndpointApps;
@@ -41,7 +42,7 @@ final class OwnRuns implements Feature {
             Vault vault) {
         var sealed = new SealedTokens(vault);
         var realtime = new RealtimeTokens(sealed);
-        room = new RealtimeRoom(ground, surface, realtime);
+        room = new RealtimeRoom(ground, surface, realtime, running.kept());
         var tokens =
                 new RunTokens(
                         sealed,
@@ -66,6 +67,11 @@ final class OwnRuns implements Feature {
     @Override
     public List<Route> routes() {
         return routes;
+    }
+
+    @Override
+    public List<Follower> followers() {
+        return room.followers();
     }
 
     @Override

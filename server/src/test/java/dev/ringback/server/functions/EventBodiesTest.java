@@ -9,6 +9,7 @@ import dev.ringback.server.functions.events.EventBodies;
 import dev.ringback.server.functions.events.EventIds;
 import dev.ringback.server.functions.events.EventsRead;
 import dev.ringback.server.functions.events.FunctionEvent;
+import dev.ringback.server.functions.events.SentNames;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.List;
@@ -127,8 +128,9 @@ final class EventBodiesTest {
                     {"name":"INNGEST/x"}                 | event name is reserved
                     {"name":"generation.completed"}      | event name is reserved for internal use: generation.completed
                     {"name":"ringback.internal.x"}       | event name is reserved
-                    {"name":"a b"}                       | name: event type has a character that is not allowed at index 1
-                    {"name":"a/"}                        | name: event type ends with a full stop or a slash
+                    {"name":"a\\nb"}                      | event name has a character that no name may have: U+000A
+                    {"name":"a\\u0000b"}                  | event name has a character that no name may have: U+0000
+                    {"name":"a\\ud800b"}                  | event name has a character that no name may have: U+D800
                     {"name":"a","data":"x"}              | data must be an object
                     {"name":"a","data":[]}               | data must be an object
                     {"name":"a","data":{"n":1e999}}      | data has a number that is no double
@@ -142,6 +144,31 @@ final class EventBodiesTest {
                     """)
     void whatIsNoEventSaysWhy(String body, String error) {
         assertThat(error(body)).contains(error);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "a b",
+                "a:b",
+                "a/",
+                "/",
+                "..",
+                "Größe 1 🙂",
+                "a*",
+                "a\"b",
+                "generation.done"
+            })
+    void anEventMayHaveAnyName(String name) {
+        String body = "{\"name\":\"" + name.replace("\"", "\\\"") + "\"}";
+        assertThat(events(body).getFirst().name()).isEqualTo(name);
+    }
+
+    @Test
+    void aNameHasOnlySoManyCharacters() {
+        String most = "n".repeat(SentNames.MOST_CHARS);
+        assertThat(events("{\"name\":\"" + most + "\"}").getFirst().name()).isEqualTo(most);
+        assertThat(error("{\"name\":\"" + most + "n\"}")).contains("more than 512 characters");
     }
 
     @Test

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.ringback.kernel.model.Header;
 import dev.ringback.kernel.model.Payload;
 import dev.ringback.testkit.receiver.Behaviour;
+import dev.ringback.testkit.receiver.Received;
 import dev.ringback.testkit.receiver.RudeReceiver;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -139,6 +140,31 @@ final class EventsInTest {
         }
     }
 
+    @Test
+    void anEventOfAnyNameReachesEndpointsInEveryFormatAndIsFoundByIt() throws Exception {
+        try (var receiver = RudeReceiver.start(Behaviour.OK)) {
+            Tenant tenant = ringback.tenant();
+            tenant.hook(receiver, "{}");
+            tenant.hook(receiver, "{'format':'inference'}");
+            tenant.hook(receiver, "{'format':'cloudevents'}");
+
+            List<String> _ = ids(send(tenant, "{'name':'Größe: neu /','data':{}}").expect(200));
+
+            List<Received> came = receiver.await(3);
+            assertThat(came).allMatch(each -> each.body().text().contains("Größe: neu /"));
+            for (String path :
+                    List.of("/api/v1/events?event_type=", "/api/v1/deliveries?event_type=")) {
+                JsonNode found =
+                        tenant.api()
+                                .get(path + "Gr%C3%B6%C3%9Fe%3A%20neu%20%2F")
+                                .expect(200)
+                                .json()
+                                .path("data");
+                assertThat(found.isEmpty()).as(path).isFalse();
+            }
+        }
+    }
+
     @ParameterizedTest
     @CsvSource(
             delimiter = '|',
@@ -149,7 +175,7 @@ final class EventsInTest {
                     {'name':'inngest/function.failed'}   | event name is reserved for internal use
                     {'name':'Inngest/x'}                 | event name is reserved for internal use
                     {'name':'generation.completed'}      | event name is reserved for internal use
-                    {'name':'a b'}                       | name: event type has a character
+                    {'name':'a\u0007b'}                 | event name has a character
                     {'name':'a','data':'x'}              | data must be an object
                     {'name':'a','ts':'now'}              | ts must be whole milliseconds
                     {'name':'a'} {'name':'b'}            | the body is not JSON
@@ -321,7 +347,7 @@ final class EventsInTest {
         "limit=0, limit must be a number from 1 to 100",
         "limit=101, limit must be a number",
         "received_after=yesterday, received_after must be an ISO 8601 time",
-        "name=a*, name: event type has a character",
+        "name=a*, name: has a star",
         "cursor=x, cursor is the id of no event"
     })
     void aListThatCannotBeMadeSaysWhy(String query, String error) {

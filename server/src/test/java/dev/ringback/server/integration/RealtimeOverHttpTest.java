@@ -14,11 +14,14 @@ import java.util.Map;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
 
 /** What functions publish, heard by WebSockets. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
@@ -36,7 +39,7 @@ final class RealtimeOverHttpTest {
 
     @AfterAll
     void stop() {
-        client.close();
+        client.shutdownNow();
         ringback.close();
     }
 
@@ -150,5 +153,88 @@ final class RealtimeOverHttpTest {
                 .contains("524288");
         assertThat(api.post("/v1/realtime/token", "[]").expect(400).text("error"))
                 .contains("one channel");
+    }
+
+    /** A function whose step waits until it is let go. */
+    private static PlayedApp app(CountDownLatch go, String last) {
+        return new PlayedApp()
+                .function(
+                        "told",
+                        "{'event':'told'}",
+                        body -> {
+                            try {
+                                go.await();
+                            } catch (InterruptedException e) {
+                                throw new IllegalStateException(e);
+                            }
+                            return PlayedApp.has(body, "one")
+                                    ? last.startsWith("{'name'")
+                                            ? PlayedApp.threw(last)
+                                            : PlayedApp.returned(last)
+                                    : PlayedApp.ran("one", "'first'");
+                        });
+    }
+
+    private String run(String event) {
+        Eventually.until("there is a run", () -> !runs(event).isEmpty());
+        return runs(event).get(0).path("id").asString();
+    }
+
+    private JsonNode runs(String event) {
+        return api.get("/api/v1/runs?event=" + event).expect(200).json().path("data");
+    }
+
+    private String send() {
+        return api.post("/api/v1/events", "{'type':'told','data':{}}").expect(202).text("id");
+    }
+
+    private void listenToARun(String last, String came) {
+        var go = new CountDownLatch(1);
+        try (PlayedApp app = app(go, last).register(api)) {
+            String run = run(send());
+            Ear steps = new Ear();
+            Ear one = new Ear();
+            Ear end = new Ear();
+            List<WebSocket> sockets =
+                    List.of(
+                            listen(token(run, "$step"), steps),
+                            listen(token(run, "one"), one),
+                            listen(token(run, "$run"), end));
+
+            go.countDown();
+
+            Eventually.until("its end is told", () -> end.heard.size() == 1);
+            Eventually.until("its step is told", () -> steps.heard.size() == 1);
+            Eventually.until("and by its name", () -> one.heard.size() == 1);
+            JsonNode told = JsonMapper.shared().readTree(end.heard.getFirst());
+            assertThat(told.path("kind").asString()).isEqualTo("run");
+            assertThat(told.path("topic").asString()).isEqualTo("$run");
+            assertThat(told.path("channel").asString()).isEqualTo(run);
+            assertThat(told.path("run_id").asString()).isEqualTo(run);
+            assertThat(told.path("fn_slug").asString()).isEqualTo("app-told");
+            assertThat(told.path("data").toString()).contains(came);
+            assertThat(steps.heard.getFirst())
+                    .contains("\"kind\":\"step\"", "\"data\":\"first\"", "\"topic\":\"$step\"");
+            assertThat(one.heard.getFirst())
+                    .contains("\"kind\":\"step\"", "\"data\":\"first\"", "\"topic\":\"one\"");
+
+            Ear late = new Ear();
+            WebSocket after = listen(token(run, "$run"), late);
+            Eventually.until("whoever is late hears it, too", () -> late.heard.size() == 1);
+            assertThat(late.heard.getFirst()).contains(came);
+            after.abort();
+            sockets.forEach(WebSocket::abort);
+        }
+    }
+
+    @Test
+    void whoListensToARunHearsWhatItsStepsAndItComeTo() {
+        listenToARun("{'n':1}", "{\"n\":1}");
+    }
+
+    @Test
+    void aRunThatFailsTellsItsError() {
+        listenToARun(
+                "{'name':'Oh','message':'no luck'}", "\"message\":\"no luck\",\"name\":\"Oh\"}");
     }
 }

@@ -7,7 +7,6 @@ import dev.ringback.net.http.HttpRequest;
 import dev.ringback.net.http.HttpResponse;
 import dev.ringback.net.http.Route;
 import dev.ringback.net.json.FieldError;
-import dev.ringback.protocol.EventTypeGlob;
 import dev.ringback.server.access.Caller;
 import dev.ringback.server.access.Scope;
 import dev.ringback.server.api.surface.Decision;
@@ -15,6 +14,7 @@ import dev.ringback.server.api.surface.Page;
 import dev.ringback.server.api.surface.Problems;
 import dev.ringback.server.api.surface.QueryFields;
 import dev.ringback.server.api.surface.Surface;
+import dev.ringback.server.functions.events.SentNames;
 import dev.ringback.server.functions.kept.Run;
 import dev.ringback.server.functions.reading.RunQuery;
 import dev.ringback.server.functions.reading.RunReading;
@@ -109,7 +109,7 @@ public final class FunctionRunRoutes {
         Optional<Wanted> one = events.find(project, text).map(Event::sequence).map(Wanted.One::new);
         return one.or(() ->
                 Optional.of(text)
-                        .filter(glob -> EventTypeGlob.problemWith(glob).isEmpty())
+                        .filter(glob -> SentNames.problemWith(glob).isEmpty())
                         .map(Wanted.Named::new));
     }
 

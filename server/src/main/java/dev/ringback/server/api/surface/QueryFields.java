@@ -7,8 +7,8 @@ import dev.ringback.net.http.HttpRequest;
 import dev.ringback.net.json.FieldError;
 import dev.ringback.net.json.Moments;
 import dev.ringback.net.json.Suggestion;
-import dev.ringback.protocol.EventTypeGlob;
 import dev.ringback.server.endpoints.Endpoint;
+import dev.ringback.server.functions.events.SentNames;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -119,7 +119,7 @@ public final class QueryFields {
 
     public Optional<String> glob(String name) {
         Optional<String> glob = text(name);
-        glob.flatMap(EventTypeGlob::problemWith).ifPresent(problem -> refuse(name, problem));
+        glob.flatMap(SentNames::problemWith).ifPresent(problem -> refuse(name, problem));
         return glob;
     }
 

@@ -25,6 +25,12 @@ public final class Registering {
     /** Of one project; a list of them is answered whole. */
     static final int MOST_APPS = 500;
 
+    /**
+     * Of these, such as are known by requests for their routes alone. Whoever sends a request says
+     * at which host, so not all places may go to them.
+     */
+    static final int MOST_LEARNT = 100;
+
     private static final int TRIES = 5;
 
     private final List<Consumer<App>> heard = new CopyOnWriteArrayList<>();
@@ -217,8 +223,9 @@ public final class Registering {
         if (named(known, next.id()).filter(next::equals).isPresent()) {
             return new Registered.Taken(next, false);
         }
-        if (next.revision() == 1 && known.size() >= MOST_APPS) {
-            return new Registered.Refused("the project has %d apps already".formatted(MOST_APPS));
+        Optional<String> full = next.revision() == 1 ? full(known, next) : Optional.empty();
+        if (full.isPresent()) {
+            return new Registered.Refused(full.get());
         }
         Committed result = commits.commit(change(known, next));
         if (!(result instanceof Committed.Done)) {
@@ -226,6 +233,18 @@ public final class Registering {
         }
         AppNews.tell(next);
         return new Registered.Taken(next, true);
+    }
+
+    private Optional<String> full(List<App> known, App next) {
+        if (known.size() >= MOST_APPS) {
+            return Optional.of("the project has %d apps already".formatted(MOST_APPS));
+        }
+        long learnt = known.stream().filter(App::isOfEndpoints).count();
+        return next.isOfEndpoints() && learnt >= MOST_LEARNT && !apps.isConfigured(next)
+                ? Optional.of(
+                        "the project has %d apps already that are known by requests for their routes, so %s is not taken: let apps say where they are by INNGEST_SERVE_ORIGIN, name this one by --app, or delete others"
+                                .formatted(MOST_LEARNT, next.url()))
+                : Optional.empty();
     }
 
     /** What was known of that place under another name is over. */

@@ -1,6 +1,5 @@
 package dev.ringback.server.functions.events;
 
-import dev.ringback.protocol.EventType;
 import dev.ringback.protocol.functions.CanonicalJson;
 import dev.ringback.protocol.providers.body.JsonBody;
 import dev.ringback.protocol.providers.body.ParsedJson;
@@ -88,17 +87,14 @@ final class SentEventReader {
     }
 
     private String name() {
-        String name = text("name", EventType.MAX_CHARS).orElse("");
-        if (name.isEmpty()) {
-            throw new BadException("event name is empty");
-        }
+        String name = text("name", SentNames.MOST_CHARS).orElse("");
+        SentNames.problemWith(name)
+                .ifPresent(why -> {
+                    throw new BadException(why);
+                });
         if (AnnouncedTypes.is(name) || ReservedTypes.is(name)) {
             throw new BadException("event name is reserved for internal use: " + name);
         }
-        EventType.problemWith(name)
-                .ifPresent(why -> {
-                    throw new BadException("name: " + why);
-                });
         return name;
     }
 

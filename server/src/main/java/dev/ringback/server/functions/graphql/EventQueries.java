@@ -3,9 +3,9 @@ package dev.ringback.server.functions.graphql;
 import dev.ringback.kernel.model.Event;
 import dev.ringback.kernel.port.EventQuery;
 import dev.ringback.kernel.port.Store;
-import dev.ringback.protocol.EventType;
 import dev.ringback.server.events.FunctionTypes;
 import dev.ringback.server.events.InternalEvents;
+import dev.ringback.server.functions.events.SentNames;
 import dev.ringback.server.functions.graphql.EventTypes.Shown;
 import dev.ringback.server.functions.wire.EventPages;
 import dev.ringback.server.functions.wire.KnownEvents;
@@ -35,7 +35,7 @@ record EventQueries(Store store, KnownEvents known) {
             throw new GraphProblem("filter.eventNames: may name one event at most");
         }
         names.stream()
-                .flatMap(name -> EventType.problemWith(name).stream())
+                .flatMap(name -> SentNames.problemWithSought(name).stream())
                 .findFirst()
                 .ifPresent(why -> {
                     throw new GraphProblem("filter.eventNames: " + why);

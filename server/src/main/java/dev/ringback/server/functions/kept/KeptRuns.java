@@ -41,7 +41,8 @@ public final class KeptRuns {
                 .toList();
     }
 
-    private Run read(Document document) {
+    /** The run of a document. */
+    public Run read(Document document) {
         RoomOfThread.take(document.body().size() / HELD_OF);
         return codec.decode(document, Map.of());
     }

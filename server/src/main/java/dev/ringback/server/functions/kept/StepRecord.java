@@ -7,7 +7,9 @@ import dev.ringback.net.json.JsonObject;
 import dev.ringback.net.json.StoredRecord;
 import dev.ringback.protocol.functions.CanonicalJson;
 import dev.ringback.protocol.functions.StepId;
+import dev.ringback.protocol.providers.body.ParsedJson;
 import java.time.Instant;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -50,6 +52,14 @@ public record StepRecord(
                 && memo.equals(CanonicalJson.NULL);
     }
 
+    /** What it came to: what it returned, or the error, out of what functions see of it. */
+    public CanonicalJson outcome() {
+        Map<String, ParsedJson> members = memo.parsed().members();
+        return members.size() == 1 && (members.containsKey("data") || members.containsKey("error"))
+                ? CanonicalJson.of(members.values().iterator().next())
+                : memo;
+    }
+
     /** What the ids of a run's steps begin with. */
     static String prefix(long run) {
         return Sequence.text("", run) + ".";
@@ -70,7 +80,8 @@ public record StepRecord(
         return Document.create(KIND, project, prefix(run) + id.hash(), body.payload());
     }
 
-    static StepRecord read(Document document) {
+    /** The step of a document. */
+    public static StepRecord read(Document document) {
         StepId id = new StepId(document.id().substring(document.id().indexOf('.') + 1));
         return StoredRecord.read(
                 document.body(),

@@ -20,6 +20,10 @@ final class Channels {
     private record Name(ProjectId project, String channel) {}
 
     private final Map<Name, Set<Listening>> listening = new ConcurrentHashMap<>();
+
+    /** By the numbers of runs, the channels of those that somebody listens to. */
+    private final Map<Long, Name> runs = new ConcurrentHashMap<>();
+
     private final Places places = new Places(MOST);
     private final ByteBudget budget;
     private boolean over;
@@ -48,6 +52,25 @@ final class Channels {
         return Optional.of(one);
     }
 
+    /** Begins to listen to a channel that is the id of a run. */
+    synchronized Optional<Listening> listenToRun(Topics topics, long run) {
+        Optional<Listening> one = listen(topics);
+        one.ifPresent(_ -> runs.put(run, name(topics)));
+        return one;
+    }
+
+    /** Whether somebody listens to a run. */
+    boolean haveRuns() {
+        return !runs.isEmpty();
+    }
+
+    /** The channel of a run, if somebody listens to it. */
+    Optional<String> ofRun(ProjectId project, long run) {
+        return Optional.ofNullable(runs.get(run))
+                .filter(name -> name.project().equals(project))
+                .map(Name::channel);
+    }
+
     private static Name name(Topics topics) {
         return new Name(topics.project(), topics.channel());
     }
@@ -58,6 +81,7 @@ final class Channels {
             places.leave(one.topics().project());
             if (all.isEmpty()) {
                 listening.remove(name(one.topics()));
+                runs.values().remove(name(one.topics()));
             }
         }
     }

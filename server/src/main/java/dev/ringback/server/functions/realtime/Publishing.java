@@ -9,6 +9,7 @@ import dev.ringback.net.http.HttpResponse;
 import dev.ringback.net.http.Route;
 import dev.ringback.protocol.functions.CanonicalJson;
 import dev.ringback.server.access.Caller;
+import dev.ringback.server.access.Guard;
 import dev.ringback.server.functions.events.Ulid;
 import dev.ringback.server.functions.wire.SdkSurface;
 import java.io.IOException;
@@ -38,20 +39,26 @@ final class Publishing {
 
     private final SdkSurface surface;
     private final Channels channels;
+    private final OpenStreams streams;
     private final Clock clock;
     private final Ids ids;
 
-    Publishing(SdkSurface surface, Channels channels, Clock clock, Ids ids) {
+    Publishing(SdkSurface surface, Channels channels, OpenStreams streams, Clock clock, Ids ids) {
         this.surface = surface;
         this.channels = channels;
+        this.streams = streams;
         this.clock = clock;
         this.ids = ids;
     }
 
     List<Route> routes() {
         return List.of(
-                surface.stream("/v1/realtime/publish", MOST_STREAM, this::publish),
-                surface.stream("/v1/realtime/publish/tee", MOST_STREAM, this::tee));
+                surface.stream("/v1/realtime/publish", MOST_STREAM, open(this::publish)),
+                surface.stream("/v1/realtime/publish/tee", MOST_STREAM, open(this::tee)));
+    }
+
+    private Guard.GuardedStream open(Guard.GuardedStream handler) {
+        return (head, body, caller) -> streams.read(() -> handler.handle(head, body, caller));
     }
 
     private HttpResponse publish(HttpRequest head, InputStream body, Caller caller)

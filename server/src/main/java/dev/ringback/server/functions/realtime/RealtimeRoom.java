@@ -1,6 +1,9 @@
 package dev.ringback.server.functions.realtime;
 
+import dev.ringback.kernel.port.Follower;
 import dev.ringback.net.http.Route;
+import dev.ringback.server.functions.kept.KeptRuns;
+import dev.ringback.server.functions.kept.RunNames;
 import dev.ringback.server.functions.wire.SdkSurface;
 import dev.ringback.server.ground.Feature;
 import dev.ringback.server.ground.Ground;
@@ -11,13 +14,20 @@ import java.util.stream.Stream;
 public final class RealtimeRoom implements Feature {
 
     private final Channels channels;
+    private final OpenStreams streams = new OpenStreams();
+    private final RunNews news;
     private final List<Route> routes;
 
-    /** Wires. */
-    public RealtimeRoom(Ground ground, SdkSurface surface, RealtimeTokens tokens) {
+    /**
+     * Wires.
+     *
+     * @param runs those on disk
+     */
+    public RealtimeRoom(Ground ground, SdkSurface surface, RealtimeTokens tokens, KeptRuns runs) {
         channels = new Channels(ground.budget());
-        var publishing = new Publishing(surface, channels, ground.time(), ground.ids());
-        var subscribing = new Subscribing(surface, channels, tokens, ground.time());
+        news = new RunNews(channels, new RunNames(ground.store()), runs, ground.time());
+        var publishing = new Publishing(surface, channels, streams, ground.time(), ground.ids());
+        var subscribing = new Subscribing(surface, news, tokens, ground.time());
         routes =
                 Stream.of(publishing.routes(), subscribing.routes()).flatMap(List::stream).toList();
     }
@@ -28,7 +38,13 @@ public final class RealtimeRoom implements Feature {
     }
 
     @Override
+    public List<Follower> followers() {
+        return List.of(news);
+    }
+
+    @Override
     public void letGo() {
         channels.close();
+        streams.close();
     }
 }

@@ -42,13 +42,13 @@ final class Subscribing {
                     new Header("Access-Control-Allow-Origin", "*"));
 
     private final SdkSurface surface;
-    private final Channels channels;
+    private final RunNews news;
     private final RealtimeTokens tokens;
     private final Time time;
 
-    Subscribing(SdkSurface surface, Channels channels, RealtimeTokens tokens, Time time) {
+    Subscribing(SdkSurface surface, RunNews news, RealtimeTokens tokens, Time time) {
         this.surface = surface;
-        this.channels = channels;
+        this.news = news;
         this.tokens = tokens;
         this.time = time;
     }
@@ -106,7 +106,7 @@ final class Subscribing {
         if (topics.isEmpty()) {
             return new Begun.Not(SdkSurface.error(401, "token: is none, or older than 10 minutes"));
         }
-        return channels.listen(topics.get())
+        return news.listen(topics.get())
                 .<Begun>map(Begun.Listens::new)
                 .orElseGet(() ->
                         new Begun.Not(

@@ -15,6 +15,12 @@ record Topics(ProjectId project, String channel, Set<String> names) {
     /** The topic of what durable endpoints stream, which is not worded as messages are. */
     static final String STREAM = "$stream";
 
+    /** The topic of what a run does in the end. */
+    static final String RUN = "$run";
+
+    /** The topic of what all steps of a run come to; that of one alone is its name. */
+    static final String STEP = "$step";
+
     Topics {
         names = Set.copyOf(names);
     }

@@ -4,8 +4,8 @@ import dev.ringback.kernel.model.ProjectId;
 import dev.ringback.kernel.port.EventQuery;
 import dev.ringback.net.http.HttpRequest;
 import dev.ringback.net.json.Moments;
-import dev.ringback.protocol.EventType;
 import dev.ringback.server.events.InternalEvents;
+import dev.ringback.server.functions.events.SentNames;
 import java.time.Instant;
 import java.util.Optional;
 
@@ -38,7 +38,7 @@ record EventListQuery(
 
     static Read of(HttpRequest request) {
         Optional<String> name = given(request, "name");
-        Optional<String> problem = name.flatMap(EventType::problemWith);
+        Optional<String> problem = name.flatMap(SentNames::problemWithSought);
         if (problem.isPresent()) {
             return new Read.Bad("name: " + problem.get());
         }

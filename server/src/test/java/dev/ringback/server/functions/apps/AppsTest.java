@@ -10,6 +10,8 @@ import dev.ringback.kernel.model.Document;
 import dev.ringback.kernel.model.Payload;
 import dev.ringback.kernel.model.ProjectId;
 import dev.ringback.server.functions.apps.Registering.Registered;
+import dev.ringback.server.functions.config.AppRegistration;
+import dev.ringback.server.functions.sdk.SdkName;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -306,5 +308,28 @@ final class AppsTest {
         }
         assertThat(refusal(world.register("more", "http://more/"))).contains("500 apps already");
         assertThat(modified(world.register("app7", "http://h7/", "f:x"))).isTrue();
+    }
+
+    private static Registering.Registered route(AppWorld world, String host) {
+        return world.registering.join(
+                PROJECT,
+                AppRegistration.ofEndpoint(
+                        "endpoints-" + host,
+                        "http://" + host + "/do",
+                        SdkName.of("js:v4.24.0"),
+                        "endpoints-" + host + "-get-do",
+                        "GET /do"));
+    }
+
+    @Test
+    void hostsThatClientsNameTakeNotAllPlaces() {
+        var own = new AppWorld("http://mine/api/inngest");
+        for (int i = 0; i < Registering.MOST_LEARNT; i++) {
+            assertThat(modified(route(own, "h" + i))).isTrue();
+        }
+        assertThat(refusal(route(own, "foreign")))
+                .contains("100 apps already", "http://foreign", "INNGEST_SERVE_ORIGIN");
+        assertThat(modified(route(own, "mine"))).as("named by the operator").isTrue();
+        assertThat(modified(own.register("app", "http://other/", "f:x"))).isTrue();
     }
 }
