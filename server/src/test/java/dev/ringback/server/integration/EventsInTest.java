@@ -175,7 +175,7 @@ final class EventsInTest {
                     {'name':'inngest/function.failed'}   | event name is reserved for internal use
                     {'name':'Inngest/x'}                 | event name is reserved for internal use
                     {'name':'generation.completed'}      | event name is reserved for internal use
-                    {'name':'a\u0007b'}                 | event name has a character
+                    {'name':'a\\u0007b'}                | event name has a character
                     {'name':'a','data':'x'}              | data must be an object
                     {'name':'a','ts':'now'}              | ts must be whole milliseconds
                     {'name':'a'} {'name':'b'}            | the body is not JSON
