@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.ringback.kernel.model.Header;
 import dev.ringback.kernel.model.Payload;
 import dev.ringback.testkit.receiver.Behaviour;
-import dev.ringback.testkit.receiver.Received;
 import dev.ringback.testkit.receiver.RudeReceiver;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -137,31 +136,6 @@ final class EventsInTest {
             assertThat(shown.path("data").toString()).isEqualTo("{\"n\":1}");
             assertThat(shown.path("content_type").asString()).isEqualTo("application/json");
             assertThat(event(tenant, id).path("user").toString()).isEqualTo("{\"id\":7}");
-        }
-    }
-
-    @Test
-    void anEventOfAnyNameReachesEndpointsInEveryFormatAndIsFoundByIt() throws Exception {
-        try (var receiver = RudeReceiver.start(Behaviour.OK)) {
-            Tenant tenant = ringback.tenant();
-            tenant.hook(receiver, "{}");
-            tenant.hook(receiver, "{'format':'inference'}");
-            tenant.hook(receiver, "{'format':'cloudevents'}");
-
-            List<String> _ = ids(send(tenant, "{'name':'Größe: neu /','data':{}}").expect(200));
-
-            List<Received> came = receiver.await(3);
-            assertThat(came).allMatch(each -> each.body().text().contains("Größe: neu /"));
-            for (String path :
-                    List.of("/api/v1/events?event_type=", "/api/v1/deliveries?event_type=")) {
-                JsonNode found =
-                        tenant.api()
-                                .get(path + "Gr%C3%B6%C3%9Fe%3A%20neu%20%2F")
-                                .expect(200)
-                                .json()
-                                .path("data");
-                assertThat(found.isEmpty()).as(path).isFalse();
-            }
         }
     }
 

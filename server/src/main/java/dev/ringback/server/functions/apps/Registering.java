@@ -242,7 +242,12 @@ public final class Registering {
         long learnt = known.stream().filter(App::isOfEndpoints).count();
         return next.isOfEndpoints() && learnt >= MOST_LEARNT && !apps.isConfigured(next)
                 ? Optional.of(
-                        "the project has %d apps already that are known by requests for their routes, so %s is not taken: let apps say where they are by INNGEST_SERVE_ORIGIN, name this one by --app, or delete others"
+                        """
+                        the project has %d apps already that are known by requests for their routes,
+                        so %s is not taken: let apps say where they are by INNGEST_SERVE_ORIGIN, name
+                        this one by --app, or delete others\
+                        """
+                                .replace('\n', ' ')
                                 .formatted(MOST_LEARNT, next.url()))
                 : Optional.empty();
     }
