@@ -268,7 +268,15 @@ final class ApiRig implements AutoCloseable {
                                 query(parts.length == 2 ? parts[1] : ""),
                                 headers,
                                 Payload.of(body));
-                return answer(((Route.Intake.Whole) route.intake()).handler().handle(request));
+                Answer answer =
+                        answer(((Route.Intake.Whole) route.intake()).handler().handle(request));
+                DescribedAnswers.check(
+                        method,
+                        target,
+                        answer.status(),
+                        Optional.ofNullable(answer.headers().get("Content-Type")),
+                        answer.bytes().bytes());
+                return answer;
             }
         }
         throw new IllegalArgumentException("no route: " + method + " " + target);

@@ -1,18 +1,19 @@
 package dev.ringback.server.api;
 
+import java.io.InputStream;
+import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 
 /** Judges what servers of tests answer by the API's description. */
 public final class DescribedAnswers {
 
-    private static final DescribedSchemas SCHEMAS = new DescribedSchemas();
+    static final DescribedSchemas SCHEMAS = new DescribedSchemas();
 
     /** Parameters of a path that may have slashes, though OpenAPI knows no such. */
     private static final List<String> LONG = List.of("{model}", "{token}");
@@ -37,6 +38,64 @@ public final class DescribedAnswers {
                 });
     }
 
+    /**
+     * Fails as {@link #check(String, String, int, Optional, byte[])} does, of an answer in full.
+     */
+    public static void check(HttpResponse<String> response) {
+        check(
+                response.request().method(),
+                target(response),
+                response.statusCode(),
+                type(response),
+                response.body().getBytes(StandardCharsets.UTF_8));
+    }
+
+    /** The same answer, whose body is judged while it is read, event by event if it is a stream. */
+    public static HttpResponse<InputStream> checked(HttpResponse<InputStream> response) {
+        return new DescribedResponse(
+                response,
+                new DescribedStream(
+                        response.body(),
+                        events(response),
+                        body ->
+                                check(
+                                        response.request().method(),
+                                        target(response),
+                                        response.statusCode(),
+                                        type(response),
+                                        body)));
+    }
+
+    /** What is said of the events of a stream; empty when the answer is none. */
+    private static Optional<JsonNode> events(HttpResponse<?> response) {
+        String media = media(type(response));
+        return operation(response.request().method(), response.uri().getPath())
+                .filter(_ -> media.equals("text/event-stream"))
+                .map(operation -> {
+                    JsonNode answer =
+                            answer(
+                                    Described.operation(operation).path("responses"),
+                                    response.statusCode());
+                    JsonNode events = answer.path("content").path(media).path("x-events");
+                    if (events.isMissingNode()) {
+                        throw new AssertionError("no events are described of " + operation);
+                    }
+                    return events;
+                });
+    }
+
+    private static String target(HttpResponse<?> response) {
+        return response.uri().getPath();
+    }
+
+    private static Optional<String> type(HttpResponse<?> response) {
+        return response.headers().firstValue("Content-Type");
+    }
+
+    private static String media(Optional<String> type) {
+        return type.orElse("").replaceFirst(";.*", "").trim().toLowerCase(Locale.ROOT);
+    }
+
     private static String excerpt(byte[] body) {
         return new String(body, 0, Math.min(body.length, 2_000), StandardCharsets.UTF_8);
     }
@@ -51,7 +110,7 @@ public final class DescribedAnswers {
         if (contents.isMissingNode()) {
             return body.length == 0 ? Optional.empty() : Optional.of("no content is described");
         }
-        String media = type.orElse("").replaceFirst(";.*", "").trim().toLowerCase(Locale.ROOT);
+        String media = media(type);
         JsonNode content = contents.has(media) ? contents.path(media) : contents.path("*/*");
         if (content.isMissingNode()) {
             return Optional.of("no content of the type '" + media + "' is described");
@@ -59,12 +118,8 @@ public final class DescribedAnswers {
         if (!media.endsWith("json")) {
             return Optional.empty();
         }
-        try {
-            List<String> faults = SCHEMAS.faults(content.path("schema"), body);
-            return faults.isEmpty() ? Optional.empty() : Optional.of(String.join("; ", faults));
-        } catch (JacksonException e) {
-            return Optional.of("it is no JSON: " + e.getOriginalMessage());
-        }
+        List<String> faults = SCHEMAS.faults(content.path("schema"), body);
+        return faults.isEmpty() ? Optional.empty() : Optional.of(String.join("; ", faults));
     }
 
     private static JsonNode answer(JsonNode responses, int status) {

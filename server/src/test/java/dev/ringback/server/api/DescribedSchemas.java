@@ -47,7 +47,15 @@ final class DescribedSchemas {
                                 validator.registerSchema(
                                         URI.create(BASE + ":" + known.size()),
                                         closed(strict(each), each).toString()));
-        var result = validator.validate(uri, new String(value, StandardCharsets.UTF_8));
+        String text = new String(value, StandardCharsets.UTF_8);
+        try {
+            return faults(validator.validate(uri, text));
+        } catch (IllegalArgumentException e) {
+            return List.of("it is no JSON: " + e.getMessage());
+        }
+    }
+
+    private static List<String> faults(Validator.Result result) {
         return result.isValid()
                 ? List.of()
                 : result.getErrors().stream()

@@ -28,6 +28,8 @@ class EventOriginsTest {
     private static final Payload ARRIVAL =
             Payload.of("{\"method\":\"POST\",\"path\":\"/in/t\",\"headers\":[]}");
 
+    private static final String SOURCE = "src_0000000000001";
+
     private final ApiRig rig = new ApiRig();
 
     @AfterEach
@@ -64,11 +66,11 @@ class EventOriginsTest {
 
     @Test
     void anEventThatCameInSaysFromWhereAndWhatItRepeats() {
-        Event first = arrived("in-1", "src_1", "k-1", OptionalLong.empty(), false);
-        Event second = arrived("", "src_1", "k-1", OptionalLong.of(first.sequence()), true);
+        Event first = arrived("in-1", SOURCE, "k-1", OptionalLong.empty(), false);
+        Event second = arrived("", SOURCE, "k-1", OptionalLong.of(first.sequence()), true);
 
         var shown = rig.get(EVENTS + "/" + second.id().value());
-        assertThat(shown.text("source")).isEqualTo("src_1");
+        assertThat(shown.text("source")).isEqualTo(SOURCE);
         assertThat(shown.text("idempotency_key")).isEqualTo("k-1");
         assertThat(shown.text("duplicate_of")).isEqualTo("in-1");
         assertThat(shown.json().path("superseded").booleanValue()).isTrue();
@@ -85,7 +87,7 @@ class EventOriginsTest {
     @Test
     void anEventThatNobodySentInSaysNothingOfIt() {
         String id = rig.event("order.paid");
-        arrived("in-1", "src_1", "", OptionalLong.empty(), false);
+        arrived("in-1", SOURCE, "", OptionalLong.empty(), false);
 
         for (String field : OF_AN_ORIGIN) {
             assertThat(rig.get(EVENTS + "/" + id).json().has(field)).as(field).isFalse();
@@ -103,11 +105,11 @@ class EventOriginsTest {
         String endpoint = rig.endpoint("");
         String published = rig.event("order.paid");
         String test = rig.post("/api/v1/endpoints/" + endpoint + "/test", "{}").text("event");
-        String came = arrived("in-1", "src_1", "", OptionalLong.empty(), false).id().value();
+        String came = arrived("in-1", SOURCE, "", OptionalLong.empty(), false).id().value();
 
         assertThat(origin(published)).matches("\\{\"kind\":\"key\",\"id\":\"[^\"]+\"}");
         assertThat(origin(test)).isEqualTo(origin(published));
-        assertThat(origin(came)).isEqualTo("{\"kind\":\"source\",\"id\":\"src_1\"}");
+        assertThat(origin(came)).isEqualTo("{\"kind\":\"source\",\"id\":\"" + SOURCE + "\"}");
         assertThat(rig.get(EVENTS + "?id=" + published).json().at("/data/0/origin").toString())
                 .isEqualTo(origin(published));
     }
@@ -139,7 +141,7 @@ class EventOriginsTest {
     void eventsAreListedByWhoHadThemMade() {
         String first = rig.event("order.paid");
         String second = rig.event("order.paid");
-        arrived("in-1", "src_1", "", OptionalLong.empty(), false);
+        arrived("in-1", SOURCE, "", OptionalLong.empty(), false);
         rig.engine.commit(
                 Change.accept(List.of(told("told", MadeBy.SERVER)), List.of())
                         .and(Change.accept(List.of(told("job", MadeBy.job("gen_1"))), List.of())));
@@ -153,7 +155,7 @@ class EventOriginsTest {
         assertThat(listed("?origin=server")).containsExactly("told");
         assertThat(listed("?origin=job:gen_1")).containsExactly("job");
         assertThat(listed("?origin=job:gen_1&unmatched=true")).containsExactly("job");
-        for (String wrong : List.of("kay", "source:src_1", "source", ":", "key_1")) {
+        for (String wrong : List.of("kay", "source:" + SOURCE, "source", ":", "key_1")) {
             assertThat(rig.get(EVENTS + "?origin=" + wrong).faultyFields())
                     .as(wrong)
                     .containsExactly("origin");
@@ -177,9 +179,9 @@ class EventOriginsTest {
 
     @Test
     void whatIsRepeatedMayBeForgotten() {
-        Event first = arrived("", "src_1", "k-1", OptionalLong.empty(), false);
+        Event first = arrived("", SOURCE, "k-1", OptionalLong.empty(), false);
         rig.store.prune(rig.time.now().plusSeconds(1), Instant.EPOCH, 10);
-        Event second = arrived("", "src_1", "k-1", OptionalLong.of(first.sequence()), false);
+        Event second = arrived("", SOURCE, "k-1", OptionalLong.of(first.sequence()), false);
 
         assertThat(rig.get(EVENTS + "/" + second.id().value()).text("duplicate_of"))
                 .isEqualTo(first.id().value());
@@ -188,13 +190,13 @@ class EventOriginsTest {
     @Test
     void theEventsOfASourceAreListed() {
         rig.event("stripe/invoice.paid");
-        arrived("in-1", "src_1", "", OptionalLong.empty(), false);
+        arrived("in-1", SOURCE, "", OptionalLong.empty(), false);
         arrived("in-2", "src_2", "", OptionalLong.empty(), false);
-        arrived("in-3", "src_1", "", OptionalLong.empty(), false);
+        arrived("in-3", SOURCE, "", OptionalLong.empty(), false);
 
-        assertThat(listed("?source=src_1")).containsExactly("in-3", "in-1");
-        assertThat(listed("?source=src_1&type=stripe/*&limit=1")).containsExactly("in-3");
-        assertThat(listed("?source=src_1&type=github/*")).isEmpty();
+        assertThat(listed("?source=" + SOURCE)).containsExactly("in-3", "in-1");
+        assertThat(listed("?source=" + SOURCE + "&type=stripe/*&limit=1")).containsExactly("in-3");
+        assertThat(listed("?source=" + SOURCE + "&type=github/*")).isEmpty();
         assertThat(listed("?source=src_3")).isEmpty();
     }
 

@@ -52,6 +52,8 @@ class OverHttpTest {
                         .method(method, body)
                         .header("Authorization", "Bearer " + rig.admin)
                         .build();
-        return client.send(request, HttpResponse.BodyHandlers.ofString());
+        HttpResponse<String> response = client.send(request, HttpResponse.BodyHandlers.ofString());
+        DescribedAnswers.check(response);
+        return response;
     }
 }

@@ -2,6 +2,7 @@ package dev.ringback.server.batches;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.ringback.server.api.DescribedAnswers;
 import dev.ringback.testkit.Eventually;
 import java.io.IOException;
 import java.io.InputStream;
@@ -172,7 +173,9 @@ final class BatchClient {
 
     private static HttpResponse<String> exchange(HttpRequest.Builder request) {
         try {
-            return HTTP.send(request.build(), BodyHandlers.ofString());
+            HttpResponse<String> response = HTTP.send(request.build(), BodyHandlers.ofString());
+            DescribedAnswers.check(response);
+            return response;
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         } catch (InterruptedException e) {

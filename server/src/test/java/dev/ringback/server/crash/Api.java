@@ -1,5 +1,6 @@
 package dev.ringback.server.crash;
 
+import dev.ringback.server.api.DescribedAnswers;
 import dev.ringback.testkit.Eventually;
 import java.io.IOException;
 import java.net.URI;
@@ -133,6 +134,7 @@ final class Api implements AutoCloseable {
         try {
             HttpResponse<String> response =
                     client.send(request.build(), HttpResponse.BodyHandlers.ofString());
+            DescribedAnswers.check(response);
             return Optional.of(new Answer(response.statusCode(), response.body()));
         } catch (IOException _) {
             return Optional.empty();

@@ -1,6 +1,7 @@
 package dev.ringback.server.crash;
 
 import dev.ringback.server.Main;
+import dev.ringback.server.api.DescribedAnswers;
 import dev.ringback.testkit.Eventually;
 import dev.ringback.testkit.crash.ServerProcess;
 import java.io.IOException;
@@ -92,10 +93,12 @@ final class Pair implements AutoCloseable {
 
     private Optional<HttpResponse<String>> exchange(HttpRequest.Builder request) {
         try {
-            return Optional.of(
+            HttpResponse<String> response =
                     client.send(
                             request.timeout(Eventually.PATIENCE).build(),
-                            HttpResponse.BodyHandlers.ofString()));
+                            HttpResponse.BodyHandlers.ofString());
+            DescribedAnswers.check(response);
+            return Optional.of(response);
         } catch (IOException _) {
             return Optional.empty();
         } catch (InterruptedException e) {

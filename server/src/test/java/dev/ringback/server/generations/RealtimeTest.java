@@ -172,7 +172,7 @@ class RealtimeTest {
     void whatIsNoAnswerIsPassedOnAndAnnouncedAsFailed(Operation operation) {
         stub.plays(Script.wrongShape());
         HttpResponse<String> response =
-                surface.post(Asking.path(operation), Asking.addressed(operation, ""));
+                surface.postToRude(Asking.path(operation), Asking.addressed(operation, ""));
         assertThat(response.statusCode()).isEqualTo(200);
         assertThat(announced(response))
                 .contains("\"state\":\"Failed\"")
@@ -220,7 +220,7 @@ class RealtimeTest {
     @ValueSource(strings = {"{\"choices\":[NaN]}", "\uFEFF{}", "{\"a\":1,\"a\":2}"})
     void whatIsNoJsonIsToldToBeNone(String answer) {
         stub.plays(Script.json(200, answer));
-        assertThat(announced(surface.post(CHAT, ADDRESSED)))
+        assertThat(announced(surface.postToRude(CHAT, ADDRESSED)))
                 .contains("upstream answered something that is not a chat completion: it is not");
     }
 

@@ -28,6 +28,7 @@ import dev.ringback.net.wire.HttpWire;
 import dev.ringback.server.access.Caller;
 import dev.ringback.server.access.Guard;
 import dev.ringback.server.access.Scope;
+import dev.ringback.server.api.DescribedAnswers;
 import dev.ringback.server.demo.DemoModels;
 import dev.ringback.server.endpoints.Destination;
 import dev.ringback.server.endpoints.Endpoint;
@@ -237,6 +238,11 @@ public final class Surface implements AutoCloseable {
         return send(request(path).POST(BodyPublishers.ofString(body)));
     }
 
+    /** The same where a model server breaks the rules of which the API's description tells. */
+    HttpResponse<String> postToRude(String path, String body) {
+        return sent(request(path).POST(BodyPublishers.ofString(body)));
+    }
+
     public HttpResponse<String> post(String path, String body, String key) {
         return send(
                 request(path)
@@ -254,9 +260,10 @@ public final class Surface implements AutoCloseable {
 
     HttpResponse<InputStream> stream(String path, String body) {
         try {
-            return client.send(
-                    request(path).POST(BodyPublishers.ofString(body)).build(),
-                    BodyHandlers.ofInputStream());
+            return DescribedAnswers.checked(
+                    client.send(
+                            request(path).POST(BodyPublishers.ofString(body)).build(),
+                            BodyHandlers.ofInputStream()));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         } catch (InterruptedException e) {
@@ -302,6 +309,12 @@ public final class Surface implements AutoCloseable {
     }
 
     private HttpResponse<String> send(HttpRequest.Builder request) {
+        HttpResponse<String> response = sent(request);
+        DescribedAnswers.check(response);
+        return response;
+    }
+
+    private HttpResponse<String> sent(HttpRequest.Builder request) {
         try {
             return client.send(request.build(), BodyHandlers.ofString());
         } catch (IOException e) {

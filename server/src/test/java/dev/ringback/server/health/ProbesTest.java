@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.ringback.net.http.HttpLimits;
 import dev.ringback.net.http.listener.HttpServer;
+import dev.ringback.server.api.DescribedAnswers;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -50,7 +51,10 @@ class ProbesTest {
     private HttpResponse<String> ask(String path) throws IOException, InterruptedException {
         try (var client = HttpClient.newHttpClient()) {
             URI uri = URI.create("http://127.0.0.1:" + server.port() + path);
-            return client.send(HttpRequest.newBuilder(uri).build(), BodyHandlers.ofString());
+            HttpResponse<String> answer =
+                    client.send(HttpRequest.newBuilder(uri).build(), BodyHandlers.ofString());
+            DescribedAnswers.check(answer);
+            return answer;
         }
     }
 

@@ -87,12 +87,15 @@ final class Api {
     /** An answer whose body is read as it comes. */
     HttpResponse<InputStream> stream(String path, String json) {
         HttpRequest request = request("POST", path, Payload.of(quoted(json)));
-        return send(request, HttpResponse.BodyHandlers.ofInputStream());
+        return DescribedAnswers.checked(send(request, HttpResponse.BodyHandlers.ofInputStream()));
     }
 
     /** What is at a path, read as it comes. */
     HttpResponse<InputStream> stream(String path) {
-        return send(request("GET", path, Payload.EMPTY), HttpResponse.BodyHandlers.ofInputStream());
+        return DescribedAnswers.checked(
+                send(
+                        request("GET", path, Payload.EMPTY),
+                        HttpResponse.BodyHandlers.ofInputStream()));
     }
 
     static String quoted(String json) {

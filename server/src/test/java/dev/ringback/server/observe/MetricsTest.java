@@ -10,6 +10,7 @@ import dev.ringback.net.http.HttpLimits;
 import dev.ringback.net.http.Refusal;
 import dev.ringback.net.http.Route;
 import dev.ringback.net.http.listener.HttpServer;
+import dev.ringback.server.api.DescribedAnswers;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -191,6 +192,7 @@ class MetricsTest {
         try (var client = HttpClient.newHttpClient()) {
             URI uri = URI.create("http://127.0.0.1:" + server.port() + path);
             var answer = client.send(HttpRequest.newBuilder(uri).build(), BodyHandlers.ofString());
+            DescribedAnswers.check(answer);
             return answer.statusCode() + " " + answer.body();
         }
     }

@@ -1,9 +1,12 @@
 package dev.ringback.server.predictions;
 
+import dev.ringback.server.api.DescribedAnswers;
 import dev.ringback.testkit.Eventually;
 import dev.ringback.testkit.receiver.Received;
 import dev.ringback.testkit.receiver.RudeReceiver;
+import java.io.BufferedReader;
 import java.io.IOException;
+import java.io.InputStreamReader;
 import java.io.UncheckedIOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -170,7 +173,10 @@ final class WriftClient {
     /** The lines of a stream, each as soon as it is there. */
     Stream<String> lines(String path, String body, Map<String, String> headers) {
         var request = request("POST", path, headers, BodyPublishers.ofString(body));
-        return sent(request.build(), BodyHandlers.ofLines()).body();
+        var response =
+                DescribedAnswers.checked(sent(request.build(), BodyHandlers.ofInputStream()));
+        return new BufferedReader(new InputStreamReader(response.body(), StandardCharsets.UTF_8))
+                .lines();
     }
 
     Answer send(
@@ -182,6 +188,7 @@ final class WriftClient {
         // What is refused for its length is refused before it is sent, and not while.
         request.expectContinue(body.contentLength() > LONG);
         HttpResponse<String> response = sent(request.build(), BodyHandlers.ofString());
+        DescribedAnswers.check(response);
         return new Answer(response.statusCode(), response.headers(), response.body());
     }
 
