@@ -125,7 +125,7 @@ func TestAnEndpointIsMadeChangedAndDeleted(t *testing.T) {
 	deleted, err := client(t).DeleteEndpointWithResponse(ctx, endpoint.Id, nil)
 	must(t, err)
 	same(t, deleted.StatusCode(), 204)
-	gone, err := client(t).GetEndpointWithResponse(ctx, endpoint.Id)
+	gone, err := client(t).GetEndpointWithResponse(ctx, endpoint.Id, nil)
 	must(t, err)
 	same(t, there(t, gone.ApplicationproblemJSON404, gone.Body).Status, 404)
 }

@@ -18,7 +18,9 @@ import java.util.stream.Stream;
  * describes, and {@code refused_with} the answer that they are, {@code Problem} unless it says so.
  * {@code twins} are paths at which the same is answered as at others: those that begin with {@code
  * of} are described again with {@code at} in its place, and {@code named} behind the names of their
- * operations.
+ * operations. The file of the same name in {@code examples} has by the name of an operation what
+ * was asked and answered once: {@code request}, or a status, and behind it the type of the content
+ * when that is no JSON.
  */
 final class Description {
 
@@ -44,7 +46,11 @@ final class Description {
                     "webhooks",
                     "about");
 
-    private static final Set<String> METHODS = Set.of("get", "post", "put", "patch", "delete");
+    private static final Set<String> METHODS =
+            Set.of("get", "post", "put", "patch", "delete", "options");
+
+    /** The surfaces' parts that are no operations of the server have no examples of their own. */
+    private static final Set<String> NOTHING_ASKED = Set.of("common", "webhooks");
 
     private final JsonObject whole = new JsonObject();
 
@@ -53,12 +59,18 @@ final class Description {
     /** The whole document. */
     static JsonObject read() {
         var description = new Description();
-        SURFACES.forEach(surface -> description.add(surface, file(surface)));
+        for (String surface : SURFACES) {
+            JsonObject file = file(surface + ".json");
+            if (!NOTHING_ASKED.contains(surface)) {
+                illustrate(file, file("examples/" + surface + ".json"));
+            }
+            description.add(surface, file);
+        }
         return description.whole;
     }
 
-    private static JsonObject file(String surface) {
-        String resource = "openapi/" + surface + ".json";
+    private static JsonObject file(String name) {
+        String resource = "openapi/" + name;
         try (InputStream in = Description.class.getResourceAsStream(resource)) {
             if (in == null) {
                 throw new IllegalStateException("the jar lacks " + resource);
@@ -68,6 +80,30 @@ final class Description {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    private static void illustrate(JsonObject file, JsonObject examples) {
+        file.at("paths")
+                .elements()
+                .flatMap(Description::operations)
+                .forEach(operation ->
+                        examples.at(operation.at("operationId").plain())
+                                .members()
+                                .forEach(each -> illustrate(operation, each)));
+    }
+
+    private static void illustrate(JsonObject operation, JsonTree.Member example) {
+        String[] words = example.name().split(" ", 2);
+        JsonTree holder =
+                words[0].equals("request")
+                        ? operation.at("requestBody")
+                        : operation.at("responses").at(words[0]);
+        String media = words.length == 2 ? words[1] : "application/json";
+        holder.at("content")
+                .at(media)
+                .object()
+                .orElseThrow(() -> new IllegalStateException("no place for " + example))
+                .put("example", example.value());
     }
 
     private void add(String surface, JsonObject file) {
