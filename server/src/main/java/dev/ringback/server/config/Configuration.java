@@ -120,6 +120,7 @@ public final class Configuration {
                 .withFallbacks(
                         of(name, UpstreamSettings.UPSTREAM_FALLBACK, values)
                                 .orElse(plain.fallbacks()))
+                .withHeaders(of(name, UpstreamSettings.UPSTREAM_HEADERS, values).orElse(List.of()))
                 .withMetadata(of(name, UpstreamSettings.UPSTREAM_METADATA, values).orElse(false))
                 .withTasks(tasks(name, values));
     }

@@ -211,6 +211,7 @@ public final class SettingTable {
                     UpstreamSettings.UPSTREAM_RETRIES,
                     UpstreamSettings.UPSTREAM_FALLBACK,
                     UpstreamSettings.UPSTREAM_METADATA,
+                    UpstreamSettings.UPSTREAM_HEADERS,
                     UpstreamSettings.UPSTREAM_KIND,
                     UpstreamSettings.UPSTREAM_DEADLINE,
                     UpstreamSettings.UPSTREAM_WEBHOOK_SECRET,

@@ -5,6 +5,7 @@ import dev.ringback.kernel.policy.RetrySchedule;
 import dev.ringback.net.json.Durations;
 import dev.ringback.protocol.Glob;
 import dev.ringback.server.upstreams.Fallback;
+import dev.ringback.server.upstreams.Passing;
 import dev.ringback.server.upstreams.Upstream;
 import dev.ringback.server.upstreams.UpstreamKind;
 import dev.ringback.server.vault.Secret;
@@ -36,6 +37,7 @@ final class UpstreamReaders {
 
     private static final int MAX_MODELS = 100;
     private static final int MAX_FALLBACKS = 10;
+    private static final int MAX_HEADERS = 32;
     private static final int MAX_CONCURRENCY = Upstream.Limits.MAX_CONCURRENCY;
     private static final int MAX_RATE = Upstream.Limits.MAX_RATE;
     private static final Duration MAX_TIMEOUT = Upstream.Limits.MAX_TIMEOUT;
@@ -125,6 +127,17 @@ final class UpstreamReaders {
                 text -> list(text, MAX_FALLBACKS, UpstreamReaders::fallback),
                 "it must be 1 to 10 names of other upstreams, each alone or as"
                         + " OTHER/model, with commas between them");
+    }
+
+    static Reading<Map<String, List<String>>> headers(
+            List<String> texts, Environment environment) {
+        return named(
+                texts,
+                "NAME=HEADER,HEADER",
+                text -> list(text, MAX_HEADERS, each -> Optional.of(each).filter(Passing::isPossible)),
+                "it must be 1 to 32 names of headers with commas between them, such as"
+                        + " X-User-Id,traceparent; Authorization, Host, User-Agent, Content-Type and"
+                        + " the like are none of them");
     }
 
     static Reading<Map<String, Boolean>> switches(List<String> texts, Environment environment) {

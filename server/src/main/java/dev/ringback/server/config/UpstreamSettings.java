@@ -88,6 +88,13 @@ final class UpstreamSettings {
                             + " store; off if not said.",
                     UpstreamReaders::switches);
 
+    static final Setting<Map<String, List<String>>> UPSTREAM_HEADERS =
+            perUpstream(
+                    "upstream-headers",
+                    "NAME=HEADER,HEADER",
+                    "Headers of clients that wait which an upstream gets; none if not said.",
+                    UpstreamReaders::headers);
+
     static final Setting<Map<String, UpstreamKind>> UPSTREAM_KIND =
             perUpstream(
                     "upstream-kind",
@@ -125,6 +132,7 @@ final class UpstreamSettings {
                     UPSTREAM_RETRIES,
                     UPSTREAM_FALLBACK,
                     UPSTREAM_METADATA,
+                    UPSTREAM_HEADERS,
                     UPSTREAM_KIND,
                     UPSTREAM_DEADLINE,
                     UPSTREAM_WEBHOOK_SECRET);

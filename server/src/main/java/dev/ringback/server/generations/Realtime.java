@@ -32,6 +32,7 @@ import dev.ringback.server.openai.OpenAiError;
 import dev.ringback.server.openai.Operation;
 import dev.ringback.server.openai.StreamEvent;
 import dev.ringback.server.openai.WaitField;
+import dev.ringback.server.upstreams.Passing;
 import dev.ringback.server.upstreams.UpstreamChoice;
 import dev.ringback.server.upstreams.UpstreamRequests;
 import dev.ringback.server.upstreams.UpstreamWire;
@@ -116,13 +117,15 @@ final class Realtime {
             RoomOfThread.take(InferenceKind.demoBytes(asked.body()));
         }
         boolean streamed = asked.streamed() && asked.operation() != Operation.EMBEDDINGS;
+        Passing passing = choice.upstream().passing();
         Request request =
                 UpstreamRequests.post(
                                 choice.upstream(),
                                 asked.operation().path(),
                                 asked.forUpstream(
-                                        choice.model(), true, choice.upstream().takesMetadata()),
-                                streamed)
+                                        choice.model(), true, passing.metadata()),
+                                streamed,
+                                passing.of(client.headers()))
                         .within(client.room());
         if (passage.announced() && !streamed) {
             return whole(passage, wire.ask(choice.upstream(), caller.project(), request, hangup));

@@ -24,7 +24,7 @@ import java.util.regex.Pattern;
  * @param limits what it is asked at most
  * @param retries when it is asked again
  * @param fallbacks where jobs go on that it has failed, in order
- * @param takesMetadata whether it gets the metadata of requests whose answers it is not to store
+ * @param passing what it gets beside what it is asked
  * @param tasks how it answers, and what is agreed about work that it ends later
  */
 public record Upstream(
@@ -35,7 +35,7 @@ public record Upstream(
         Limits limits,
         RetrySchedule retries,
         List<Fallback> fallbacks,
-        boolean takesMetadata,
+        Passing passing,
         TaskRules tasks) {
 
     /** How many requests an upstream is given at the same time when nothing else is said. */
@@ -125,43 +125,52 @@ public record Upstream(
                 Limits.DEFAULT,
                 DEFAULT_RETRIES,
                 List.of(),
-                false,
+                Passing.NOTHING,
                 TaskRules.DIRECT);
     }
 
     /** The same for these models. */
     public Upstream withModels(List<Glob> taken) {
         return new Upstream(
-                name, baseUrl, key, taken, limits, retries, fallbacks, takesMetadata, tasks);
+                name, baseUrl, key, taken, limits, retries, fallbacks, passing, tasks);
     }
 
     /** The same within other limits. */
     public Upstream withLimits(Limits others) {
         return new Upstream(
-                name, baseUrl, key, models, others, retries, fallbacks, takesMetadata, tasks);
+                name, baseUrl, key, models, others, retries, fallbacks, passing, tasks);
     }
 
     /** The same, asked again at other times. */
     public Upstream withRetries(RetrySchedule others) {
         return new Upstream(
-                name, baseUrl, key, models, limits, others, fallbacks, takesMetadata, tasks);
+                name, baseUrl, key, models, limits, others, fallbacks, passing, tasks);
     }
 
     /** The same with these fallbacks. */
     public Upstream withFallbacks(List<Fallback> others) {
         return new Upstream(
-                name, baseUrl, key, models, limits, retries, others, takesMetadata, tasks);
+                name, baseUrl, key, models, limits, retries, others, passing, tasks);
     }
 
     /** The same, which gets the metadata of all requests or not. */
     public Upstream withMetadata(boolean taken) {
-        return new Upstream(name, baseUrl, key, models, limits, retries, fallbacks, taken, tasks);
+        return with(passing.withMetadata(taken));
+    }
+
+    /** The same, which gets these headers of clients that wait. */
+    public Upstream withHeaders(List<String> names) {
+        return with(passing.withHeaders(names));
+    }
+
+    private Upstream with(Passing other) {
+        return new Upstream(name, baseUrl, key, models, limits, retries, fallbacks, other, tasks);
     }
 
     /** The same, which answers in another way. */
     public Upstream withTasks(TaskRules others) {
         return new Upstream(
-                name, baseUrl, key, models, limits, retries, fallbacks, takesMetadata, others);
+                name, baseUrl, key, models, limits, retries, fallbacks, passing, others);
     }
 
     /** How it answers. */

@@ -27,10 +27,21 @@ public final class UpstreamRequests {
      * @param path below the base URL, such as {@code /chat/completions}
      */
     public static Request post(Upstream upstream, String path, Payload body, boolean streaming) {
+        return post(upstream, path, body, streaming, List.of());
+    }
+
+    /**
+     * The same, with more headers.
+     *
+     * @param more of the client's own
+     */
+    public static Request post(
+            Upstream upstream, String path, Payload body, boolean streaming, List<Header> more) {
         List<Header> headers = new ArrayList<>();
         headers.add(new Header("Content-Type", "application/json"));
         headers.add(streaming ? STREAM : WHOLE);
         headers.addAll(identity(upstream));
+        headers.addAll(more);
         return new Request(
                 "POST", upstream.at(path), headers, body, upstream.limits().timeout(), MAX_ANSWER);
     }

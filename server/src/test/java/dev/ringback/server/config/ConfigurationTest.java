@@ -280,6 +280,7 @@ class ConfigurationTest {
                         upstream-retries: [gpu=none, 'cloud=2s,1m']
                         upstream-fallback: [gpu=cloud/meta/llama-3]
                         upstream-metadata: [gpu=on, cloud=off]
+                        upstream-headers: ['gpu=X-User-Id,traceparent']
                         """);
 
         assertThat(ready(Mode.SERVE, file, Map.of()).upstreams())
@@ -290,6 +291,7 @@ class ConfigurationTest {
                                 .withRetries(new RetrySchedule(List.of(), 0.1))
                                 .withFallbacks(
                                         List.of(new Fallback("cloud", Optional.of("meta/llama-3"))))
+                                .withHeaders(List.of("traceparent", "x-user-id"))
                                 .withMetadata(true),
                         upstream("cloud", "https://cloud/v1")
                                 .withLimits(new Upstream.Limits(64, 100, Duration.ofMinutes(10)))

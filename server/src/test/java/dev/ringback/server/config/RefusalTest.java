@@ -112,6 +112,9 @@ class RefusalTest {
                     upstream-fallback | a=b c | for a it must be 1 to 10 names of other upstreams
                     upstream-fallback | a=b/ | for a it must be 1 to 10 names of other upstreams
                     upstream-metadata | a=yes | for a it must be on or off
+                    upstream-headers | a=X-A,Authorization | for a it must be 1 to 32 names of headers
+                    upstream-headers | a=X A | for a it must be 1 to 32 names of headers
+                    upstream-headers | a=content-md5 | for a it must be 1 to 32 names of headers
                     app | localhost:3000 | each must be an http or https URL
                     app | http:///api | each must be an http or https URL
                     app | http://h/api#x | each must be an http or https URL
@@ -289,7 +292,8 @@ class RefusalTest {
         "upstream-timeout, b=1s",
         "upstream-retries, b=none",
         "upstream-fallback, b=a",
-        "upstream-metadata, b=on"
+        "upstream-metadata, b=on",
+        "upstream-headers, b=x-a"
     })
     void whatIsSaidOfAnUpstreamThatIsNotThereIsRefused(String name, String text) {
         Map<String, List<String>> flags =

@@ -9,6 +9,7 @@ import dev.ringback.server.openai.Operation;
 import dev.ringback.server.upstreams.Upstream;
 import dev.ringback.testkit.Eventually;
 import dev.ringback.testkit.upstream.Script;
+import dev.ringback.testkit.upstream.StubRequest;
 import dev.ringback.testkit.upstream.StubUpstream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -51,6 +52,42 @@ class PassedOnTest {
     private static String embeddings(int mebibytes, String before, String after) {
         return "{\"object\":\"list\"%s,\"data\":[{\"object\":\"embedding\",\"embedding\":\"%s\"}]%s}"
                 .formatted(before, "A".repeat(mebibytes * MIB), after);
+    }
+
+    @Test
+    void theHeadersThatAModelServerIsSaidToGetPassAndNoOthers() {
+        surface.close();
+        surface =
+                new Surface(
+                        directory.resolve("headers"),
+                        Upstream.of("gpu", stub.baseUrl(), Optional.empty())
+                                .withHeaders(List.of("X-User-Id", "traceparent")));
+        stub.plays(Script.says("Paris"));
+        for (String body : List.of(BODY, Asking.body(Operation.CHAT, ",\"stream\":true"))) {
+            HttpResponse<String> response =
+                    surface.postWith(
+                            CHAT,
+                            body,
+                            "x-user-id", "u-7",
+                            "X-User-Id", "u-8",
+                            "Traceparent", "00-aa-bb-01",
+                            "X-Other", "1",
+                            "OpenAI-Organization", "o");
+            assertThat(response.statusCode()).isEqualTo(200);
+            StubRequest asked = stub.asked().getLast();
+            assertThat(values(asked, "x-user-id")).containsExactly("u-7", "u-8");
+            assertThat(values(asked, "traceparent")).containsExactly("00-aa-bb-01");
+            assertThat(values(asked, "x-other")).isEmpty();
+            assertThat(values(asked, "openai-organization")).isEmpty();
+            assertThat(values(asked, "authorization")).isEmpty();
+        }
+    }
+
+    private static List<String> values(StubRequest asked, String name) {
+        return asked.headers().stream()
+                .filter(each -> each.name().equalsIgnoreCase(name))
+                .map(Header::value)
+                .toList();
     }
 
     @ParameterizedTest

@@ -250,6 +250,11 @@ public final class Surface implements AutoCloseable {
                         .POST(BodyPublishers.ofString(body)));
     }
 
+    /** The same with more headers, names and values by turns. */
+    public HttpResponse<String> postWith(String path, String body, String... headers) {
+        return send(request(path).headers(headers).POST(BodyPublishers.ofString(body)));
+    }
+
     public HttpResponse<String> get(String path) {
         return send(request(path));
     }

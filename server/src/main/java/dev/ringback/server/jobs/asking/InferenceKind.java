@@ -185,7 +185,7 @@ public record InferenceKind(
 
     private Prepared prepare(
             Call call, Job job, ModelRequest asked, UpstreamChoice choice, Instant now) {
-        boolean metadata = choice.upstream().takesMetadata();
+        boolean metadata = choice.upstream().passing().metadata();
         if (TaskJobs.takes(choice.upstream(), asked.operation())) {
             Payload request = asked.forUpstream(choice.model(), false, metadata);
             return tasks.handOver(call, job, request, Optional.empty(), choice, now);
