@@ -63,6 +63,20 @@ final class Api implements AutoCloseable {
                 headers);
     }
 
+    /** The status of an answer to a request to remove something. */
+    int delete(String path) {
+        return exchange(path, "DELETE", HttpRequest.BodyPublishers.noBody())
+                .map(Answer::status)
+                .orElseThrow(() -> new AssertionError("no answer from " + path));
+    }
+
+    /** The status of an answer to a question. */
+    int statusOf(String path) {
+        return exchange(path, "GET", HttpRequest.BodyPublishers.noBody())
+                .map(Answer::status)
+                .orElseThrow(() -> new AssertionError("no answer from " + path));
+    }
+
     JsonNode post(String path, String body) {
         return required(path, "POST", body);
     }
