@@ -5,6 +5,7 @@ import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
@@ -20,9 +21,12 @@ import picocli.CommandLine.UnmatchedArgumentException;
  * The command line of the program: finds the command that is meant.
  *
  * @param commands in the order of the help
+ * @param elsewhere by the flag that one might think of, the variable in which a setting stands that
+ *     has none
  * @param version of the program, such as {@code 0.1.0}
  */
-public record Commands(List<Command> commands, Terminal terminal, String version) {
+public record Commands(
+        List<Command> commands, Map<String, String> elsewhere, Terminal terminal, String version) {
 
     public Commands {
         commands =
@@ -41,6 +45,7 @@ public record Commands(List<Command> commands, Terminal terminal, String version
         CommandSpec program = Help.program(version);
         commands.forEach(each -> program.addSubcommand(each.name(), each.usage().get()));
         return new CommandLine(program)
+                .setColorScheme(Help.COLOURS)
                 .setExpandAtFiles(false)
                 .setOut(writer(terminal.out()))
                 .setErr(writer(terminal.err()))
@@ -74,16 +79,35 @@ public record Commands(List<Command> commands, Terminal terminal, String version
 
     private int refuse(ParameterException problem, String[] arguments) {
         String command = problem.getCommandLine().getCommandSpec().qualifiedName();
-        String suggestion = suggestion(problem).map(" Did you mean %s?"::formatted).orElse("");
-        terminal.note(
-                "%s.%s See %s --help."
-                        .formatted(
+        terminal.note("%s See %s --help.".formatted(words(problem), command));
+        return ExitCode.USAGE;
+    }
+
+    private String words(ParameterException problem) {
+        Optional<String> option = unknownOption(problem);
+        Optional<String> variable = option.map(elsewhere::get);
+        if (variable.isPresent()) {
+            return "there is no option %s; set %s in the environment."
+                    .formatted(option.orElseThrow(), variable.get());
+        }
+        String what =
+                option.map("there is no option %s"::formatted)
+                        .orElseGet(() ->
                                 Objects.requireNonNullElse(problem.getMessage(), "")
                                         .strip()
-                                        .replaceAll("\\s*\\R\\s*", " "),
-                                suggestion,
-                                command));
-        return ExitCode.USAGE;
+                                        .replaceAll("\\s*\\R\\s*", " "));
+        String suggestion = suggestion(problem).map(" Did you mean %s?"::formatted).orElse("");
+        return what + "." + suggestion;
+    }
+
+    /** The option that is not known; what stands behind it may be its value. */
+    private static Optional<String> unknownOption(ParameterException problem) {
+        return problem instanceof UnmatchedArgumentException unmatched
+                ? unmatched.getUnmatched().stream()
+                        .findFirst()
+                        .filter(each -> each.startsWith("-"))
+                        .map(each -> each.replaceFirst("=.*", ""))
+                : Optional.empty();
     }
 
     private static Optional<String> suggestion(ParameterException problem) {
@@ -91,7 +115,8 @@ public record Commands(List<Command> commands, Terminal terminal, String version
         Set<String> known = new TreeSet<>(spec.optionsMap().keySet());
         known.addAll(spec.subcommands().keySet());
         return problem instanceof UnmatchedArgumentException unmatched
-                ? Suggestion.nearest(unmatched.getUnmatched().getFirst(), known)
+                ? Suggestion.nearest(
+                        unmatched.getUnmatched().getFirst().replaceFirst("=.*", ""), known)
                 : Optional.empty();
     }
 

@@ -1,5 +1,8 @@
 package dev.ringback.cli;
 
+import picocli.CommandLine.Help.Ansi;
+import picocli.CommandLine.Help.Ansi.Style;
+import picocli.CommandLine.Help.ColorScheme;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
 
@@ -9,12 +12,26 @@ public final class Help {
     /** Wide enough that the longest setting is not broken in the middle of a URL. */
     private static final int WIDTH = 110;
 
+    /** Without bold, which the library ends by what many terminals take for a double underline. */
+    static final ColorScheme COLOURS =
+            new ColorScheme.Builder(Ansi.AUTO)
+                    .commands(Style.fg_cyan)
+                    .options(Style.fg_yellow)
+                    .parameters(Style.fg_yellow)
+                    .optionParams(Style.italic)
+                    .errors(Style.fg_red)
+                    .build();
+
     private Help() {}
 
     /** A command that has its help, and nothing else yet. */
     public static CommandSpec command(String description) {
         CommandSpec spec = CommandSpec.create();
-        spec.usageMessage().width(WIDTH).sortOptions(false).description(description);
+        spec.usageMessage()
+                .width(WIDTH)
+                .autoWidth(true)
+                .sortOptions(false)
+                .description(description);
         return spec;
     }
 
@@ -31,6 +48,7 @@ public final class Help {
         CommandSpec program = CommandSpec.create().name("ringback").version("ringback " + version);
         program.usageMessage()
                 .width(WIDTH)
+                .autoWidth(true)
                 .description(
                         "Runs asynchronous inference and delivers webhooks; what it accepted is"
                                 + " delivered or visible as dead.")

@@ -168,6 +168,9 @@ public record PredictionsCommand(Terminal terminal, Environment environment, Str
 
     private static String id(ParseResult command) {
         String id = command.matchedPositionalValue(0, "");
+        if (id.isEmpty()) {
+            throw wrong(command, "ID is missing: the id of a prediction, as create prints it");
+        }
         if (!id.matches("[A-Za-z0-9-]{1,64}")) {
             throw wrong(command, "ID is not the id of a prediction");
         }

@@ -36,7 +36,8 @@ final class Stage {
 
     int run(String... arguments) {
         var predictions = new PredictionsCommand(terminal, environment, "dev");
-        return new Commands(List.of(predictions.command()), terminal, "1.2.3").run(arguments);
+        return new Commands(List.of(predictions.command()), Map.of(), terminal, "1.2.3")
+                .run(arguments);
     }
 
     String out() {

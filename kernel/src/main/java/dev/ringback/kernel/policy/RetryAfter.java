@@ -65,7 +65,7 @@ public final class RetryAfter {
     private static Optional<Duration> number(String text, int millis) {
         double wait = Double.parseDouble(text) * millis;
         // What the product is off by is no millisecond more.
-        long whole = (long) Math.ceil(Math.min(wait, MAX.toMillis()) - EXACTNESS);
+        long whole = (long) Math.ceil(Math.min(wait, (double) MAX.toMillis()) - EXACTNESS);
         return Optional.of(Duration.ofMillis(whole));
     }
 

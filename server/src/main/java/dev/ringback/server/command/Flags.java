@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.ParseResult;
 
@@ -51,6 +52,13 @@ final class Flags {
             }
         }
         return given;
+    }
+
+    /** The variables of settings that have no flag, by the one that they would have. */
+    static Map<String, String> elsewhere() {
+        return SettingTable.in(SettingPlace.VARIABLE).stream()
+                .filter(setting -> !setting.in(SettingPlace.FLAG))
+                .collect(Collectors.toMap(Setting::flag, Setting::variable));
     }
 
     /** The settings that have no flag, for the end of the help. */

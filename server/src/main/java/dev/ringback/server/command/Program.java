@@ -39,7 +39,7 @@ public record Program(
 
     /** Does what the arguments say and returns the exit code. */
     public int run(String... arguments) {
-        return new Commands(commands(), terminal, version).run(arguments);
+        return new Commands(commands(), Flags.elsewhere(), terminal, version).run(arguments);
     }
 
     private List<Command> commands() {

@@ -129,12 +129,15 @@ final class UpstreamReaders {
                         + " OTHER/model, with commas between them");
     }
 
-    static Reading<Map<String, List<String>>> headers(
-            List<String> texts, Environment environment) {
+    static Reading<Map<String, List<String>>> headers(List<String> texts, Environment environment) {
         return named(
                 texts,
                 "NAME=HEADER,HEADER",
-                text -> list(text, MAX_HEADERS, each -> Optional.of(each).filter(Passing::isPossible)),
+                text ->
+                        list(
+                                text,
+                                MAX_HEADERS,
+                                each -> Optional.of(each).filter(Passing::isPossible)),
                 "it must be 1 to 32 names of headers with commas between them, such as"
                         + " X-User-Id,traceparent; Authorization, Host, User-Agent, Content-Type and"
                         + " the like are none of them");

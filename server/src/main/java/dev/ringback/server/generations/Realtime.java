@@ -122,8 +122,7 @@ final class Realtime {
                 UpstreamRequests.post(
                                 choice.upstream(),
                                 asked.operation().path(),
-                                asked.forUpstream(
-                                        choice.model(), true, passing.metadata()),
+                                asked.forUpstream(choice.model(), true, passing.metadata()),
                                 streamed,
                                 passing.of(client.headers()))
                         .within(client.room());

@@ -131,26 +131,22 @@ public record Upstream(
 
     /** The same for these models. */
     public Upstream withModels(List<Glob> taken) {
-        return new Upstream(
-                name, baseUrl, key, taken, limits, retries, fallbacks, passing, tasks);
+        return new Upstream(name, baseUrl, key, taken, limits, retries, fallbacks, passing, tasks);
     }
 
     /** The same within other limits. */
     public Upstream withLimits(Limits others) {
-        return new Upstream(
-                name, baseUrl, key, models, others, retries, fallbacks, passing, tasks);
+        return new Upstream(name, baseUrl, key, models, others, retries, fallbacks, passing, tasks);
     }
 
     /** The same, asked again at other times. */
     public Upstream withRetries(RetrySchedule others) {
-        return new Upstream(
-                name, baseUrl, key, models, limits, others, fallbacks, passing, tasks);
+        return new Upstream(name, baseUrl, key, models, limits, others, fallbacks, passing, tasks);
     }
 
     /** The same with these fallbacks. */
     public Upstream withFallbacks(List<Fallback> others) {
-        return new Upstream(
-                name, baseUrl, key, models, limits, retries, others, passing, tasks);
+        return new Upstream(name, baseUrl, key, models, limits, retries, others, passing, tasks);
     }
 
     /** The same, which gets the metadata of all requests or not. */

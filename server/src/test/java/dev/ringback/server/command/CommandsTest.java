@@ -18,6 +18,7 @@ import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class CommandsTest {
@@ -181,10 +182,28 @@ class CommandsTest {
 
         assertThat(stage.run("serve", "--prot", "1")).isEqualTo(2);
         assertThat(stage.err())
-                .startsWith("ringback: Unknown option")
+                .startsWith("ringback: there is no option")
                 .contains("Did you mean --port?")
                 .endsWith("See ringback serve --help.\n")
                 .hasLineCount(1);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "--api-key s3cret, RINGBACK_API_KEY",
+        "--api-key=s3cret, RINGBACK_API_KEY",
+        "--secret-key s3cret, RINGBACK_SECRET_KEY",
+        "--heap 1g, RINGBACK_HEAP",
+        "--api-key-file s3cret, RINGBACK_API_KEY_FILE"
+    })
+    void aFlagThatIsAVariableIsToldToBeOne(String arguments, String variable) {
+        Stage stage = Stage.in(directory);
+
+        assertThat(stage.run(("serve " + arguments).split(" "))).isEqualTo(2);
+        assertThat(stage.err())
+                .isEqualTo(
+                        "ringback: there is no option %s; set %s in the environment. See ringback serve --help.\n"
+                                .formatted(arguments.split("[ =]")[0], variable));
     }
 
     @ParameterizedTest

@@ -68,9 +68,7 @@ class DeletedProjectCrashTest {
         site.kill();
         int afterOne = left(database, project);
         site.start();
-        Eventually.until(
-                "it goes on",
-                () -> left(database, project) <= afterOne / 2);
+        Eventually.until("it goes on", () -> left(database, project) <= afterOne / 2);
         site.kill();
         int afterTwo = left(database, project);
         site.start();
@@ -88,8 +86,7 @@ class DeletedProjectCrashTest {
         String project =
                 site.api().post("/api/v1/projects", "{\"name\":\"going\"}").get("id").asString();
         String hook =
-                "{\"url\":\"%s\",\"event_types\":[\"*\"]}"
-                        .formatted(site.receiver().url("/going"));
+                "{\"url\":\"%s\",\"event_types\":[\"*\"]}".formatted(site.receiver().url("/going"));
         String endpoint = posted(site, project, "/api/v1/endpoints", hook);
         posted(site, project, "/api/v1/endpoints/" + endpoint + "/pause", "");
         String events =

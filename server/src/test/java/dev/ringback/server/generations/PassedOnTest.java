@@ -68,11 +68,16 @@ class PassedOnTest {
                     surface.postWith(
                             CHAT,
                             body,
-                            "x-user-id", "u-7",
-                            "X-User-Id", "u-8",
-                            "Traceparent", "00-aa-bb-01",
-                            "X-Other", "1",
-                            "OpenAI-Organization", "o");
+                            "x-user-id",
+                            "u-7",
+                            "X-User-Id",
+                            "u-8",
+                            "Traceparent",
+                            "00-aa-bb-01",
+                            "X-Other",
+                            "1",
+                            "OpenAI-Organization",
+                            "o");
             assertThat(response.statusCode()).isEqualTo(200);
             StubRequest asked = stub.asked().getLast();
             assertThat(values(asked, "x-user-id")).containsExactly("u-7", "u-8");
