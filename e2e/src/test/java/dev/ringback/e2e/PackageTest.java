@@ -3,7 +3,9 @@ package dev.ringback.e2e;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.ringback.testkit.receiver.Behaviour;
+import dev.ringback.testkit.receiver.PatientPostgres;
 import dev.ringback.testkit.receiver.RudeReceiver;
+import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -25,6 +27,8 @@ import org.junit.jupiter.api.io.TempDir;
 final class PackageTest {
 
     private static final List<String> NEEDED = List.of("bash", "dirname", "readlink");
+
+    private static final String KEY = "key-of-the-package-tests";
 
     @TempDir static Path directory;
 
@@ -77,6 +81,36 @@ final class PackageTest {
     }
 
     @Test
+    void withJsonLogsAllThatItSaysIsJson() throws Exception {
+        judgeLogs("sqlite");
+    }
+
+    @Test
+    void alsoOnPostgres() throws Exception {
+        try (EmbeddedPostgres postgres = PatientPostgres.start()) {
+            judgeLogs(
+                    "postgres",
+                    "--database-url",
+                    "postgresql://postgres@localhost:%d/postgres".formatted(postgres.getPort()));
+        }
+    }
+
+    private static void judgeLogs(String name, String... more) throws Exception {
+        Path data = Files.createDirectory(directory.resolve("logs-" + name));
+        Files.setPosixFilePermissions(data, PosixFilePermissions.fromString("rwxrwxrwx"));
+        List<String> arguments =
+                new ArrayList<>(List.of("serve", "--port", "0", "--log-format", "json"));
+        arguments.addAll(List.of("--data", data.resolve("own").toString()));
+        arguments.addAll(List.of("--allow-private-network", "--upstream-retries", "m=none"));
+        arguments.addAll(List.of("--upstream", "m=http://127.0.0.1:1/v1"));
+        arguments.addAll(List.of(more));
+        try (RunningServer server =
+                RunningServer.of(run("", KEY, arguments.toArray(String[]::new)))) {
+            JsonLogs.judge(server, KEY);
+        }
+    }
+
+    @Test
     void theStartUpCacheIsUsedWhereverItIsUnpacked() throws Exception {
         // Java itself refuses to start when it cannot use the cache.
         Ended ended = Ended.of(run("-XX:AOTMode=on", "--version"));
@@ -101,8 +135,15 @@ final class PackageTest {
 
     /** Runs the program in an environment in which neither a JDK nor Maven can be found. */
     private static Process run(String jvm, String... arguments) throws Exception {
+        return run(jvm, "", arguments);
+    }
+
+    private static Process run(String jvm, String key, String[] arguments) throws Exception {
         List<String> command =
                 new ArrayList<>(List.of("env", "-i", "PATH=" + bare, "JVM_OPTIONS=" + jvm));
+        if (!key.isEmpty()) {
+            command.add("RINGBACK_API_KEY=" + key);
+        }
         command.add(program.resolve("ringback").toString());
         command.addAll(List.of(arguments));
         var builder = new ProcessBuilder(Stranger.exists() ? Stranger.words(command) : command);

@@ -152,6 +152,14 @@ final class BehindNginxTest {
     }
 
     @Test
+    void strangersDoNotSeeTheMetrics() {
+        asInTheGuide();
+        assertThat(api.get("/metrics").status()).isEqualTo(404);
+        assertThat(api.get("/health").status()).isEqualTo(200);
+        assertThat(ringback.admin().get("/metrics").status()).isEqualTo(200);
+    }
+
+    @Test
     void theBarestConfigurationWorksToo() {
         behind(
                 """
