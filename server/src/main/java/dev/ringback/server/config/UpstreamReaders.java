@@ -139,8 +139,8 @@ final class UpstreamReaders {
                                 MAX_HEADERS,
                                 each -> Optional.of(each).filter(Passing::isPossible)),
                 "it must be 1 to 32 names of headers with commas between them, such as"
-                        + " X-User-Id,traceparent; Authorization, Host, User-Agent, Content-Type and"
-                        + " the like are none of them");
+                        + " X-User-Id,traceparent; Authorization, Host, User-Agent and the like"
+                        + " are none of them");
     }
 
     static Reading<Map<String, Boolean>> switches(List<String> texts, Environment environment) {
