@@ -153,6 +153,7 @@ public final class NativeApi implements Feature {
                                         .routes(),
                                 new FunctionRunRoutes(
                                                 surface,
+                                                functions.apps(),
                                                 new KnownEvents(store),
                                                 functions.reading(),
                                                 functions.steering())

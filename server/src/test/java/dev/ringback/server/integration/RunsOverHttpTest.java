@@ -213,7 +213,7 @@ final class RunsOverHttpTest {
     @Test
     void whatIsAskedWrongIsSaidByName() {
         Answer answer =
-                api.get("/api/v1/runs?status=great&from=today&event=a%20b&colour=red").expect(400);
+                api.get("/api/v1/runs?status=great&from=today&event=a%07b&colour=red").expect(400);
 
         assertThat(answer.faultyFields())
                 .containsExactlyInAnyOrder("status", "from", "event", "colour");
@@ -303,5 +303,29 @@ final class RunsOverHttpTest {
         api.post(path, "{'app_id':'app','function_id':'unknown'}").expect(404);
         api.post(path, "{'app_id':'another','function_id':'app-slow'}").expect(404);
         api.delete(path + "/unknown").expect(404);
+    }
+
+    @Test
+    void aFunctionWhoseNameIsMistypedIsToldTheOneThatIsMeant() {
+        for (String answer :
+                List.of(
+                        api.get("/api/v1/runs?function=app-qiuck").expect(400).text("detail"),
+                        api.get("/api/v1/functions/app-qiuck").expect(404).text("detail"),
+                        api.post("/api/v1/functions/app-qiuck/pause", "")
+                                .expect(404)
+                                .text("detail"),
+                        api.post(
+                                        "/api/v1/replays",
+                                        "{'runs':{'function':'app-qiuck'},'dry_run':true}")
+                                .expect(422)
+                                .text("detail"),
+                        api.post(
+                                        "/v1/cancellations",
+                                        "{'app_id':'app','function_id':'qiuck','started_after':'2026-01-01T00:00:00Z'}")
+                                .expect(404)
+                                .text("error"))) {
+            assertThat(answer).endsWith("; did you mean app-quick?");
+        }
+        assertThat(runs("function=other-thing")).isEmpty();
     }
 }

@@ -5,14 +5,13 @@ import dev.ringback.kernel.model.LaneId;
 import dev.ringback.kernel.model.ProjectId;
 import dev.ringback.kernel.model.StateName;
 import dev.ringback.net.json.JsonFields;
-import dev.ringback.protocol.EventTypeGlob;
 import dev.ringback.server.api.surface.ApiLimits;
 import dev.ringback.server.api.surface.Origins;
 import dev.ringback.server.api.surface.RequestBodies;
 import dev.ringback.server.endpoints.Endpoint;
 import dev.ringback.server.endpoints.Endpoints;
 import dev.ringback.server.functions.apps.KnownFunctions;
-import dev.ringback.server.functions.apps.LiveFunction;
+import dev.ringback.server.functions.events.SentNames;
 import dev.ringback.server.functions.runs.RunState.Status;
 import dev.ringback.server.operations.DeadCauses;
 import dev.ringback.server.operations.ReplaySelection;
@@ -30,11 +29,8 @@ record SelectionFields(Endpoints endpoints, KnownFunctions functions) {
 
     ReplaySelection.Runs runs(JsonFields runs, ProjectId project) {
         Optional<String> function =
-                RequestBodies.word(
-                        runs,
-                        "function",
-                        "a function of this project, such as app-id",
-                        slug -> functions.find(project, slug).map(LiveFunction::slug));
+                RequestBodies.text(
+                        runs, "function", ApiLimits.WORD, slug -> problemWith(project, slug));
         Optional<Status> status =
                 RequestBodies.word(
                         runs,
@@ -47,6 +43,14 @@ record SelectionFields(Endpoints endpoints, KnownFunctions functions) {
                                         .findFirst());
         return new ReplaySelection.Runs(
                 function, status.orElse(Status.FAILED), runs.instant("from"), runs.instant("to"));
+    }
+
+    private Optional<String> problemWith(ProjectId project, String slug) {
+        return functions.find(project, slug).isPresent()
+                ? Optional.empty()
+                : Optional.of(
+                        "must be a function of this project, such as app-id"
+                                + functions.near(project, slug));
     }
 
     /** The endpoint that gets all of it in place of those that it was for. */
@@ -127,7 +131,7 @@ record SelectionFields(Endpoints endpoints, KnownFunctions functions) {
     }
 
     static Optional<String> eventType(JsonFields filter) {
-        return RequestBodies.text(filter, "event_type", ApiLimits.WORD, EventTypeGlob::problemWith);
+        return RequestBodies.text(filter, "event_type", ApiLimits.WORD, SentNames::problemWith);
     }
 
     private static ReplaySelection.Deliveries deliveries(

@@ -45,10 +45,15 @@ public record FunctionApi(Surface surface, Apps apps, Crons crons, Clock clock) 
         return apps.find(caller.project(), request.parameter("id"));
     }
 
+    private HttpResponse.Whole absent(HttpRequest request, Caller caller) {
+        String near = apps.near(caller.project(), request.parameter("id"));
+        return Problems.notFound("function" + near);
+    }
+
     private HttpResponse show(HttpRequest request, Caller caller) {
         return find(request, caller)
                 .<HttpResponse>map(each -> HttpResponse.of(200, shown(each)))
-                .orElseGet(() -> Problems.notFound("function"));
+                .orElseGet(() -> absent(request, caller));
     }
 
     private Decision pause(HttpRequest request, Caller caller) {
@@ -59,7 +64,7 @@ public record FunctionApi(Surface surface, Apps apps, Crons crons, Clock clock) 
                                 new AppChanges(apps)
                                         .pause(each.project(), each.slug(), clock.now()),
                                 true))
-                .orElseGet(() -> new Decision.Answer(Problems.notFound("function")));
+                .orElseGet(() -> new Decision.Answer(absent(request, caller)));
     }
 
     private Decision resume(HttpRequest request, Caller caller) {
@@ -69,7 +74,7 @@ public record FunctionApi(Surface surface, Apps apps, Crons crons, Clock clock) 
                                 each,
                                 new AppChanges(apps).resume(each.project(), each.slug()),
                                 false))
-                .orElseGet(() -> new Decision.Answer(Problems.notFound("function")));
+                .orElseGet(() -> new Decision.Answer(absent(request, caller)));
     }
 
     private Decision written(LiveFunction function, Optional<Change> change, boolean paused) {

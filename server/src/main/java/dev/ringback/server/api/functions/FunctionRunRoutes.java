@@ -14,6 +14,7 @@ import dev.ringback.server.api.surface.Page;
 import dev.ringback.server.api.surface.Problems;
 import dev.ringback.server.api.surface.QueryFields;
 import dev.ringback.server.api.surface.Surface;
+import dev.ringback.server.functions.apps.KnownFunctions;
 import dev.ringback.server.functions.events.SentNames;
 import dev.ringback.server.functions.kept.Run;
 import dev.ringback.server.functions.reading.RunQuery;
@@ -33,16 +34,23 @@ import java.util.stream.Stream;
 public final class FunctionRunRoutes {
 
     private static final String PATH = "/api/v1/runs";
+    private static final String FUNCTION = "function";
     private static final String BY_HAND = "cancelled by hand";
 
     private final Surface surface;
+    private final KnownFunctions functions;
     private final RunReading reading;
     private final RunSteering steering;
     private final KnownEvents events;
 
     public FunctionRunRoutes(
-            Surface surface, KnownEvents events, RunReading reading, RunSteering steering) {
+            Surface surface,
+            KnownFunctions functions,
+            KnownEvents events,
+            RunReading reading,
+            RunSteering steering) {
         this.surface = surface;
+        this.functions = functions;
         this.events = events;
         this.reading = reading;
         this.steering = steering;
@@ -68,9 +76,23 @@ public final class FunctionRunRoutes {
         var fields = new QueryFields(request);
         RunQuery query = query(fields, caller.project());
         List<FieldError> faults = fields.faults();
-        return faults.isEmpty()
-                ? page(reading.search().page(query)).answer(request)
-                : Problems.badRequest(faults);
+        if (!faults.isEmpty()) {
+            return Problems.badRequest(faults);
+        }
+        RunSearch.Listing found = reading.search().page(query);
+        Optional<FieldError> mistyped =
+                found.runs().isEmpty() ? mistyped(fields, caller.project()) : Optional.empty();
+        return mistyped.<HttpResponse>map(fault -> Problems.badRequest(List.of(fault)))
+                .orElseGet(() -> page(found).answer(request));
+    }
+
+    /** A function that is gone may have runs; where none is found its name may be another one's. */
+    private Optional<FieldError> mistyped(QueryFields fields, ProjectId project) {
+        return fields.text(FUNCTION)
+                .filter(slug -> functions.find(project, slug).isEmpty())
+                .map(slug -> functions.near(project, slug))
+                .filter(near -> !near.isEmpty())
+                .map(near -> new FieldError(FUNCTION, "has no runs, and is not registered" + near));
     }
 
     /** What is wrong is added to the fields' faults. */
@@ -82,7 +104,7 @@ public final class FunctionRunRoutes {
                         text -> wanted(project, text));
         return new RunQuery(
                 project,
-                fields.text("function"),
+                fields.text(FUNCTION),
                 fields.word(
                                 "status",
                                 "queued, running, waiting, completed, failed or cancelled",

@@ -1,6 +1,7 @@
 package dev.ringback.server.functions.apps;
 
 import dev.ringback.kernel.model.ProjectId;
+import dev.ringback.net.json.Suggestion;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -30,4 +31,9 @@ public interface KnownFunctions {
      * engine, before it starts.
      */
     void whenChanged(Consumer<UUID> hear);
+
+    /** What to add to the refusal of a name that no function of the project has. */
+    default String near(ProjectId project, String slug) {
+        return Suggestion.question(slug, all(project).stream().map(LiveFunction::slug).toList());
+    }
 }

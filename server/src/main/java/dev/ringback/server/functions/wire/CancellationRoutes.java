@@ -111,7 +111,13 @@ public final class CancellationRoutes {
                         .or(() -> functions.find(caller.project(), id.get()))
                         .filter(found -> found.slug().startsWith(app.get() + "-"));
         return function.<Read>map(found -> wanted(body.get(), found, app.get(), condition))
-                .orElseGet(() -> new Read.Bad(404, "function not found: " + id.get()));
+                .orElseGet(() ->
+                        new Read.Bad(
+                                404,
+                                "function not found: "
+                                        + id.get()
+                                        + functions.near(
+                                                caller.project(), app.get() + "-" + id.get())));
     }
 
     /** Which field is none of these, or no text: without it more runs would be meant. */
