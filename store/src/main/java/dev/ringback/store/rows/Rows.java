@@ -175,7 +175,7 @@ public final class Rows {
                 Instant.ofEpochMilli(row.getLong(2)),
                 new Timing(row.getLong(3), row.getLong(4), row.getLong(5), row.getLong(6)),
                 row.getInt(7),
-                OriginColumns.contentType(row.getString(8)),
+                row.getString(8),
                 HeaderText.read(row.getString(9)),
                 HeaderText.read(row.getString(10)),
                 payload(row, 11));

@@ -169,7 +169,7 @@ public final class Samples {
                 START.plusSeconds(number),
                 new Timing(11, 22, 33, 44),
                 503,
-                "503 Service Unavailable",
+                "503 Service Unavailable\n twice",
                 List.of(new Header("webhook-id", "evt_1"), new Header("x-empty", "")),
                 List.of(
                         new Header("X-Note", "a: b: c"),
