@@ -2,6 +2,7 @@ package dev.ringback.server.integration;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.ringback.server.api.Described;
 import dev.ringback.testkit.upstream.Script;
 import dev.ringback.testkit.upstream.StubUpstream;
 import java.util.HashMap;
@@ -155,5 +156,20 @@ class JobsOverHttpTest {
         assertThat(job(response).path("operation").asString()).isEqualTo("responses");
         assertThat(ended(prediction).path("completion_event").asString())
                 .isEqualTo(prediction + ":succeeded");
+    }
+
+    @Test
+    void theDescriptionListsEveryShape() {
+        String refused = api.get(JOBS + "?shape=none").expect(400).json().toString();
+
+        for (String list :
+                List.of(
+                        "/paths/~1api~1v1~1jobs/get/parameters/3/schema/enum",
+                        "/components/schemas/Job/properties/shape/enum")) {
+            List<String> listed =
+                    Described.document().at(list).valueStream().map(JsonNode::asString).toList();
+            assertThat(listed).as(list).isNotEmpty();
+            assertThat(refused).contains("one of " + String.join(", ", listed));
+        }
     }
 }
