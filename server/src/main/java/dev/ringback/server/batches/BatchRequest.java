@@ -11,6 +11,7 @@ import dev.ringback.server.openai.Operation;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /**
  * A request for a batch, as the client sent it.
@@ -45,7 +46,7 @@ record BatchRequest(
 
     static Asked<BatchRequest> read(Payload body) {
         return JsonTree.readObject(body)
-                .map(json -> Asked.unless(problem(json), () -> of(json)))
+                .map(json -> Asked.unless(OpenAiError.all(problems(json)), () -> of(json)))
                 .orElseGet(() ->
                         new Asked.Invalid<>(
                                 OpenAiError.request(
@@ -62,33 +63,43 @@ record BatchRequest(
                 json.at(OUTPUT_KEPT).object().map(ExpiresAfter::of));
     }
 
-    private static Optional<OpenAiError> problem(JsonObject json) {
-        if (json.at("input_file_id").isAbsent()) {
-            return Optional.of(OpenAiError.missing("input_file_id"));
-        }
-        if (!json.at("input_file_id").isText()) {
-            return OpenAiError.wrong("input_file_id", "must be a string");
-        }
-        if (operation(json).isEmpty()) {
-            return OpenAiError.wrong(
-                    "endpoint",
-                    "must be one of /v1/chat/completions, /v1/completions, /v1/responses,"
-                            + " /v1/embeddings");
-        }
-        if (!json.at("completion_window").isAbsent() && !isWindow(json.at("completion_window"))) {
-            return OpenAiError.wrong(
-                    "completion_window",
-                    "must be a duration in h, m or s such as 24h, %d days at most"
-                            .formatted(BatchLimits.WINDOW.toDays()));
-        }
-        if (!json.at("webhook_url").isAbsent() && !json.at("webhook_url").isText()) {
-            return OpenAiError.wrong("webhook_url", "must be a string");
-        }
-        Optional<OpenAiError> metadata =
-                json.at("metadata").isAbsent() ? Optional.empty() : metadata(json.at("metadata"));
-        return metadata.isPresent() || json.at(OUTPUT_KEPT).isAbsent()
-                ? metadata
-                : ExpiresAfter.problem(OUTPUT_KEPT, json.at(OUTPUT_KEPT));
+    private static Stream<OpenAiError> problems(JsonObject json) {
+        return Stream.of(
+                        file(json.at("input_file_id")),
+                        operation(json).isPresent()
+                                ? Optional.<OpenAiError>empty()
+                                : OpenAiError.wrong(
+                                        "endpoint",
+                                        "must be one of /v1/chat/completions, /v1/completions,"
+                                                + " /v1/responses, /v1/embeddings"),
+                        unless(
+                                isWindow(json.at("completion_window")),
+                                json.at("completion_window"),
+                                "completion_window",
+                                "must be a duration in h, m or s such as 24h, %d days at most"
+                                        .formatted(BatchLimits.WINDOW.toDays())),
+                        unless(
+                                json.at("webhook_url").isText(),
+                                json.at("webhook_url"),
+                                "webhook_url",
+                                "must be a string"),
+                        metadata(json.at("metadata")),
+                        json.at(OUTPUT_KEPT).isAbsent()
+                                ? Optional.<OpenAiError>empty()
+                                : ExpiresAfter.problem(OUTPUT_KEPT, json.at(OUTPUT_KEPT)))
+                .flatMap(Optional::stream);
+    }
+
+    private static Optional<OpenAiError> file(JsonTree file) {
+        return file.isAbsent()
+                ? Optional.of(OpenAiError.missing("input_file_id"))
+                : unless(file.isText(), file, "input_file_id", "must be a string");
+    }
+
+    /** One that may be left out. */
+    private static Optional<OpenAiError> unless(
+            boolean right, JsonTree value, String field, String problem) {
+        return right || value.isAbsent() ? Optional.empty() : OpenAiError.wrong(field, problem);
     }
 
     private static Optional<Operation> operation(JsonObject json) {
@@ -108,6 +119,9 @@ record BatchRequest(
     }
 
     private static Optional<OpenAiError> metadata(JsonTree metadata) {
+        if (metadata.isAbsent()) {
+            return Optional.empty();
+        }
         if (!metadata.isObject() || metadata.size() > MOST_METADATA) {
             return OpenAiError.wrong(
                     "metadata", "must be an object of %d at most".formatted(MOST_METADATA));

@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /**
  * A group of requests of one kind, as inference.net takes them: one object with {@code requests}
@@ -27,6 +28,8 @@ record GroupRequest(List<ModelRequest> requests, Optional<String> webhookId) {
 
     private static final String REQUESTS = "requests";
     private static final String WEBHOOK_ID = "webhook_id";
+    private static final String UNKNOWN =
+            "%s is not a field of a group; those are requests and webhook_id";
     private static final Set<String> FIELDS = Set.of(REQUESTS, WEBHOOK_ID);
 
     static Asked<GroupRequest> read(Operation operation, Payload body) {
@@ -34,7 +37,7 @@ record GroupRequest(List<ModelRequest> requests, Optional<String> webhookId) {
     }
 
     private static Asked<GroupRequest> read(Operation operation, Outline outline) {
-        Optional<OpenAiError> problem = problem(outline);
+        Optional<OpenAiError> problem = OpenAiError.all(problems(outline));
         if (problem.isPresent()) {
             return new Asked.Invalid<>(problem.get());
         }
@@ -43,35 +46,37 @@ record GroupRequest(List<ModelRequest> requests, Optional<String> webhookId) {
             return new Asked.Invalid<>(few());
         }
         List<ModelRequest> requests = new ArrayList<>(elements.size());
+        List<OpenAiError> wrong = new ArrayList<>();
         for (int i = 0; i < elements.size(); i++) {
             switch (ModelRequestReader.read(operation, elements.get(i))) {
                 case Asked.Valid(ModelRequest request) -> requests.add(request);
-                case Asked.Invalid(OpenAiError error) -> {
-                    return new Asked.Invalid<>(error.within("%s[%d]".formatted(REQUESTS, i)));
-                }
+                case Asked.Invalid(OpenAiError error) ->
+                        wrong.add(error.within("%s[%d]".formatted(REQUESTS, i)));
             }
         }
-        return new Asked.Valid<>(new GroupRequest(requests, outline.text(WEBHOOK_ID)));
+        return Asked.unless(
+                OpenAiError.all(wrong.stream()),
+                () -> new GroupRequest(requests, outline.text(WEBHOOK_ID)));
     }
 
-    private static Optional<OpenAiError> problem(Outline outline) {
-        for (String name : outline.names()) {
-            if (!FIELDS.contains(name)) {
-                return Optional.of(
-                        OpenAiError.field(
-                                name,
-                                "%s is not a field of a group; those are requests and webhook_id"
-                                        .formatted(name)));
-            }
-        }
+    private static Stream<OpenAiError> problems(Outline outline) {
+        Stream<OpenAiError> unknown =
+                outline.names().stream()
+                        .filter(name -> !FIELDS.contains(name))
+                        .map(name -> OpenAiError.field(name, UNKNOWN.formatted(name)));
+        Stream<OpenAiError> endpoint =
+                outline.given(WEBHOOK_ID).stream()
+                        .filter(given -> !given.is(JsonType.TEXT))
+                        .map(_ -> OpenAiError.field(WEBHOOK_ID, WEBHOOK_ID + " must be a string"));
+        return Stream.of(unknown, requests(outline).stream(), endpoint).flatMap(each -> each);
+    }
+
+    private static Optional<OpenAiError> requests(Outline outline) {
         if (!outline.has(REQUESTS)) {
             return Optional.of(OpenAiError.missing(REQUESTS));
         }
-        if (outline.member(REQUESTS, JsonType.ARRAY).isEmpty()) {
-            return Optional.of(few());
-        }
-        return outline.given(WEBHOOK_ID).filter(given -> !given.is(JsonType.TEXT)).isPresent()
-                ? OpenAiError.wrong(WEBHOOK_ID, "must be a string")
+        return outline.member(REQUESTS, JsonType.ARRAY).isEmpty()
+                ? Optional.of(few())
                 : Optional.empty();
     }
 

@@ -5,6 +5,7 @@ import dev.ringback.net.json.JsonType;
 import dev.ringback.net.json.Outline;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /** A rule for one field of a request; says in words what is wrong. */
 @FunctionalInterface
@@ -13,16 +14,15 @@ interface FieldRule {
     /** The problem with a value that is present and not null; empty when there is none. */
     Optional<String> problem(JsonSlice value);
 
-    /** The first problem with the fields of an object that have rules; empty when there is none. */
-    static Optional<OpenAiError> problem(Map<String, FieldRule> rules, Outline object) {
-        for (Map.Entry<String, FieldRule> rule : rules.entrySet()) {
-            Optional<String> problem =
-                    object.given(rule.getKey()).flatMap(rule.getValue()::problem);
-            if (problem.isPresent()) {
-                return OpenAiError.wrong(rule.getKey(), problem.get());
-            }
-        }
-        return Optional.empty();
+    /** The problems with the fields of an object that have rules. */
+    static Stream<OpenAiError> problems(Map<String, FieldRule> rules, Outline object) {
+        return rules.entrySet().stream()
+                .flatMap(rule ->
+                        object
+                                .given(rule.getKey())
+                                .flatMap(rule.getValue()::problem)
+                                .flatMap(problem -> OpenAiError.wrong(rule.getKey(), problem))
+                                .stream());
     }
 
     static FieldRule string() {

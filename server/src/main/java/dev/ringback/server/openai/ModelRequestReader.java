@@ -6,6 +6,7 @@ import dev.ringback.net.json.JsonTree;
 import dev.ringback.net.json.Outline;
 import dev.ringback.net.json.Strictness;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /** Reads a request to a model, or says what is wrong with it. */
 public final class ModelRequestReader {
@@ -57,12 +58,15 @@ public final class ModelRequestReader {
         };
     }
 
-    /** What is wrong with a request; empty when nothing is. */
+    /** All that is wrong with a request; empty when nothing is. */
     private static Optional<OpenAiError> problem(Operation operation, Outline request) {
-        return model(request)
-                .or(() -> RequestContent.problem(operation, request))
-                .or(() -> FieldRule.problem(RequestRules.of(operation), request))
-                .or(() -> WebhookField.problem(request));
+        return OpenAiError.all(
+                Stream.of(
+                                model(request).stream(),
+                                RequestContent.problems(operation, request),
+                                FieldRule.problems(RequestRules.of(operation), request),
+                                WebhookField.problems(request))
+                        .flatMap(each -> each));
     }
 
     private static Optional<OpenAiError> model(Outline request) {

@@ -9,6 +9,8 @@ import dev.ringback.net.json.JsonObject;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * An error as OpenAI's clients read it: {@code {"error":{"message","type","param","code"}}}.
@@ -20,6 +22,9 @@ import java.util.Optional;
  */
 public record OpenAiError(
         int status, String message, Optional<String> param, Optional<String> code) {
+
+    /** As many as somebody mends before asking again. */
+    private static final int MOST_NAMED = 10;
 
     /**
      * How errors below {@code /v1} and {@code /demo} are worded that the listener finds itself. An
@@ -46,6 +51,24 @@ public record OpenAiError(
     /** Whether a field looks as if somebody should be called by it. */
     public static boolean isCallback(String field) {
         return WebhookField.looksLikeOne(field);
+    }
+
+    /**
+     * All that is wrong with a request, in one error: that of the first, whose message names the
+     * others too. Empty when nothing is wrong.
+     */
+    public static Optional<OpenAiError> all(Stream<OpenAiError> problems) {
+        List<OpenAiError> some = problems.limit(MOST_NAMED + 1L).toList();
+        return some.stream()
+                .findFirst()
+                .map(first ->
+                        new OpenAiError(first.status, together(some), first.param, first.code));
+    }
+
+    private static String together(List<OpenAiError> problems) {
+        Stream<String> named = problems.stream().limit(MOST_NAMED).map(OpenAiError::message);
+        Stream<String> rest = problems.size() > MOST_NAMED ? Stream.of("and more") : Stream.of();
+        return Stream.concat(named, rest).collect(Collectors.joining("; "));
     }
 
     /** The request lacks a field. */

@@ -3,7 +3,9 @@ package dev.ringback.server.openai;
 import dev.ringback.net.json.JsonCursor;
 import dev.ringback.net.json.JsonType;
 import dev.ringback.net.json.Outline;
+import java.util.ArrayList;
 import java.util.EnumSet;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
@@ -17,17 +19,23 @@ final class RequestContent {
     private static final Set<JsonType> CONTENT =
             EnumSet.of(JsonType.TEXT, JsonType.ARRAY, JsonType.NULL);
 
+    private static final int ENOUGH = 20;
+
     private RequestContent() {}
 
-    /** The problem with what is asked about; empty when there is none. */
-    static Optional<OpenAiError> problem(Operation operation, Outline request) {
+    /** The problems with what is asked about. */
+    static Stream<OpenAiError> problems(Operation operation, Outline request) {
         return switch (operation) {
-            case CHAT -> required(request, "messages").or(() -> messages(request));
-            case COMPLETIONS -> any(request, "prompt", "prompt_embeds");
-            case EMBEDDINGS -> any(request, "input", "messages");
+            case CHAT ->
+                    request.has("messages")
+                            ? messages(request).stream()
+                            : Stream.of(OpenAiError.missing("messages"));
+            case COMPLETIONS -> any(request, "prompt", "prompt_embeds").stream();
+            case EMBEDDINGS -> any(request, "input", "messages").stream();
             case RESPONSES ->
                     any(request, "input", "prompt", "previous_response_id", "conversation")
-                            .or(() -> input(request));
+                            .or(() -> input(request))
+                            .stream();
         };
     }
 
@@ -39,29 +47,26 @@ final class RequestContent {
                 : Optional.of(OpenAiError.missing(field));
     }
 
-    private static Optional<OpenAiError> required(Outline request, String field) {
-        return request.has(field) ? Optional.empty() : Optional.of(OpenAiError.missing(field));
-    }
-
-    private static Optional<OpenAiError> messages(Outline request) {
+    /** Of many that are wrong some are enough: more are not told. */
+    private static List<OpenAiError> messages(Outline request) {
+        List<OpenAiError> problems = new ArrayList<>();
         int count = 0;
         try (JsonCursor each = elements(request, "messages")) {
-            while (each.next()) {
-                Optional<OpenAiError> problem = message("messages[%d]".formatted(count), each);
-                if (problem.isPresent()) {
-                    return problem;
-                }
+            while (problems.size() < ENOUGH && each.next()) {
+                message("messages[%d]".formatted(count), each).forEach(problems::add);
                 count++;
             }
         }
         return count > 0
-                ? Optional.empty()
-                : OpenAiError.wrong("messages", "must be an array with one message at least");
+                ? problems
+                : List.of(
+                        OpenAiError.field(
+                                "messages", "messages must be an array with one message at least"));
     }
 
-    private static Optional<OpenAiError> message(String path, JsonCursor at) {
+    private static Stream<OpenAiError> message(String path, JsonCursor at) {
         if (at.type() != JsonType.OBJECT) {
-            return OpenAiError.wrong(path, "must be an object");
+            return OpenAiError.wrong(path, "must be an object").stream();
         }
         boolean role = false;
         boolean content = true;
@@ -73,12 +78,13 @@ final class RequestContent {
                 default -> {}
             }
         }
-        if (!role) {
-            return OpenAiError.wrong(path + ".role", "must be a string that is not blank");
-        }
-        return content
-                ? Optional.empty()
-                : OpenAiError.wrong(path + ".content", "must be a string or an array of parts");
+        return Stream.concat(
+                unless(role, path + ".role", "must be a string that is not blank"),
+                unless(content, path + ".content", "must be a string or an array of parts"));
+    }
+
+    private static Stream<OpenAiError> unless(boolean right, String path, String problem) {
+        return right ? Stream.of() : OpenAiError.wrong(path, problem).stream();
     }
 
     /** It may have to be put behind what was said before. */

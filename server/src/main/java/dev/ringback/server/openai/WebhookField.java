@@ -52,22 +52,24 @@ final class WebhookField {
         return request.given(ID).isPresent() ? ID : WITHIN;
     }
 
-    /** What is wrong with the fields that name one; empty when nothing is. */
-    static Optional<OpenAiError> problem(Outline request) {
+    /** What is wrong with the fields that name one. */
+    static Stream<OpenAiError> problems(Outline request) {
         Optional<Outline> metadata = request.object(METADATA);
-        Optional<JsonSlice> outside = request.given(ID);
-        Optional<JsonSlice> inside = metadata.flatMap(each -> each.given(ID));
-        return noText(ID, outside)
-                .or(() -> noText(WITHIN, inside))
-                .or(() ->
-                        outside.isPresent()
-                                        && inside.isPresent()
-                                        && !request.text(ID)
-                                                .equals(metadata.flatMap(each -> each.text(ID)))
-                                ? OpenAiError.wrong(ID, "names another endpoint than " + WITHIN)
-                                : Optional.empty())
-                .or(() -> stranger("", request))
-                .or(() -> metadata.flatMap(each -> stranger(METADATA + ".", each)));
+        return Stream.of(
+                        noText(ID, request.given(ID)).stream(),
+                        noText(WITHIN, metadata.flatMap(each -> each.given(ID))).stream(),
+                        another(request).stream(),
+                        strangers("", request),
+                        metadata.stream().flatMap(each -> strangers(METADATA + ".", each)))
+                .flatMap(each -> each);
+    }
+
+    private static Optional<OpenAiError> another(Outline request) {
+        Optional<String> outside = request.text(ID);
+        Optional<String> inside = request.object(METADATA).flatMap(each -> each.text(ID));
+        return outside.isPresent() && inside.isPresent() && !outside.equals(inside)
+                ? OpenAiError.wrong(ID, "names another endpoint than " + WITHIN)
+                : Optional.empty();
     }
 
     /**
@@ -90,15 +92,15 @@ final class WebhookField {
                 : Optional.empty();
     }
 
-    private static Optional<OpenAiError> stranger(String prefix, Outline fields) {
+    private static Stream<OpenAiError> strangers(String prefix, Outline fields) {
         return fields.names().stream()
                 .filter(name -> !name.equals(ID) && fields.given(name).isPresent())
                 .filter(WebhookField::looksLikeOne)
-                .findFirst()
-                .flatMap(name ->
+                .map(name -> prefix + name)
+                .flatMap(path ->
                         OpenAiError.wrong(
-                                prefix + name,
-                                "calls nobody; name an endpoint by its id in " + WITHIN));
+                                path, "calls nobody; name an endpoint by its id in " + WITHIN)
+                                .stream());
     }
 
     static boolean looksLikeOne(String name) {

@@ -135,4 +135,15 @@ class BatchRequestTest {
         assertThat(read(json.formatted(many))).isInstanceOf(Asked.Valid.class);
         assertThat(read(json.formatted(many + ",'16':''"))).isInstanceOf(Asked.Invalid.class);
     }
+
+    @Test
+    void allThatIsWrongIsNamed() {
+        String json = "{'endpoint':'x','completion_window':5,'webhook_url':[],'metadata':1}";
+        var invalid = (Asked.Invalid<BatchRequest>) read(json);
+
+        assertThat(invalid.error().param()).contains("input_file_id");
+        assertThat(invalid.error().message())
+                .startsWith("input_file_id is missing; endpoint must be one of")
+                .contains("; completion_window must", "; webhook_url must", "; metadata must");
+    }
 }

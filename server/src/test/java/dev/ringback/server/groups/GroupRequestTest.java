@@ -29,4 +29,32 @@ class GroupRequestTest {
                                             .contains("more than 1000000 JSON tokens"));
         }
     }
+
+    @Test
+    void allThatIsWrongIsNamedRequestByRequest() {
+        String json =
+                "{\"requests\":[{\"model\":\"m\",\"prompt\":\"p\"},{\"stream\":1},{\"model\":5}]}";
+        var invalid =
+                (Asked.Invalid<GroupRequest>)
+                        GroupRequest.read(Operation.COMPLETIONS, Payload.of(json));
+
+        assertThat(invalid.error().param()).contains("requests[1].model");
+        assertThat(invalid.error().message())
+                .isEqualTo(
+                        "requests[1]: model is missing; prompt is missing; stream must be true or"
+                                + " false; requests[2]: model must be a string that is not blank;"
+                                + " prompt is missing");
+    }
+
+    @Test
+    void allThatIsWrongWithTheGroupItselfIsNamed() {
+        Payload body = Payload.of("{\"hook\":1,\"webhook_id\":1,\"requests\":{}}");
+        var invalid = (Asked.Invalid<GroupRequest>) GroupRequest.read(Operation.CHAT, body);
+
+        assertThat(invalid.error().message())
+                .isEqualTo(
+                        "hook is not a field of a group; those are requests and webhook_id;"
+                                + " requests must be an array of 1 to 50; webhook_id must be a"
+                                + " string");
+    }
 }

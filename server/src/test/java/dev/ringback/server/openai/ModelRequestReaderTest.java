@@ -218,4 +218,38 @@ class ModelRequestReaderTest {
     private static String with(String field, String value) {
         return "{\"model\":\"m\"," + MESSAGES + ",\"" + field + "\":" + value + "}";
     }
+
+    @Test
+    void allThatIsWrongIsNamedAndTheErrorIsThatOfTheFirst() {
+        OpenAiError error =
+                refused(
+                        """
+                        {"messages":[{"role":" ","content":5},{"role":"user","content":"a"},7],
+                         "stream":"yes","metadata":{"webhookid":"w"},"callback_url":"x"}\
+                        """);
+
+        assertThat(error.param()).contains("model");
+        assertThat(error.code()).contains("missing_required_parameter");
+        assertThat(error.message().split("; "))
+                .containsExactly(
+                        "model is missing",
+                        "messages[0].role must be a string that is not blank",
+                        "messages[0].content must be a string or an array of parts",
+                        "messages[2] must be an object",
+                        "stream must be true or false",
+                        "callback_url calls nobody",
+                        "name an endpoint by its id in metadata.webhook_id",
+                        "metadata.webhookid calls nobody",
+                        "name an endpoint by its id in metadata.webhook_id");
+    }
+
+    @Test
+    void ofVeryMuchThatIsWrongSomeIsNamed() {
+        String many = "1,".repeat(5_000) + "1";
+
+        String message = refused("{\"model\":\"m\",\"messages\":[" + many + "]}").message();
+
+        assertThat(message).startsWith("messages[0] must").endsWith("; and more");
+        assertThat(message.length()).isLessThan(500);
+    }
 }

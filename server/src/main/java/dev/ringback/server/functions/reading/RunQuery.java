@@ -105,12 +105,6 @@ public record RunQuery(
                 limit);
     }
 
-    /** Those whose events belong to something. */
-    public RunQuery belonging(Optional<Map.Entry<String, String>> to) {
-        return new RunQuery(
-                project, function, statuses, event, eventType, to, from, this.to, before, limit);
-    }
-
     /** Whether the calls that started runs say more than the runs do. */
     boolean goesByCalls() {
         return function.isPresent() || event.isPresent() || eventType.isPresent();
