@@ -1,6 +1,7 @@
 package dev.ringback.server.integration;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.ringback.kernel.model.Header;
@@ -11,6 +12,7 @@ import dev.ringback.testkit.upstream.StubConnection;
 import dev.ringback.testkit.upstream.StubRequest;
 import dev.ringback.testkit.upstream.StubUpstream;
 import java.io.BufferedReader;
+import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.io.UncheckedIOException;
@@ -154,7 +156,9 @@ final class BehindNginxTest {
     @Test
     void strangersDoNotSeeTheMetrics() {
         asInTheGuide();
-        assertThat(api.get("/metrics").status()).isEqualTo(404);
+        var metrics = nginx.uri().resolve("/metrics");
+        assertThatThrownBy(() -> metrics.toURL().openStream().close())
+                .isInstanceOf(FileNotFoundException.class);
         assertThat(api.get("/health").status()).isEqualTo(200);
         assertThat(ringback.admin().get("/metrics").status()).isEqualTo(200);
     }

@@ -1,12 +1,15 @@
 package dev.ringback.net.http.listener;
 
+import dev.ringback.kernel.model.Header;
 import dev.ringback.kernel.model.Payload;
 import dev.ringback.net.http.Handler;
 import dev.ringback.net.http.HttpRequest;
+import dev.ringback.net.http.HttpResponse;
 import dev.ringback.net.http.Refusal;
 import dev.ringback.net.http.Route;
 import dev.ringback.net.http.door.Door;
 import dev.ringback.net.http.door.RawAnswers;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -22,6 +25,9 @@ record DoormanAnswers(Listener routes, Dialects dialects) implements Door.Words 
     private static final Refusal NO_PLACE =
             Refusal.soon("overloaded", "Too many connections are open; try again in a moment.");
 
+    private static final Pattern ID =
+            Pattern.compile("(?i)\r\nX-Request-Id:[ \t]*([^ \t\r\n]*)[ \t]*\r\n");
+
     private static final Pattern HOST = Pattern.compile("(?i)\r\nHost:[ \t]*([^ \t\r\n]*)");
 
     @Override
@@ -33,15 +39,34 @@ record DoormanAnswers(Listener routes, Dialects dialects) implements Door.Words 
                 && route.intake() instanceof Route.Intake.Probe(Handler handler)) {
             var request =
                     new HttpRequest(method, path, Map.of(), List.of(), List.of(), Payload.EMPTY);
-            return Optional.of(RawAnswers.last(handler.handle(request), !method.equals("HEAD")));
+            return Optional.of(bytes(head, handler.handle(request)));
         }
         return Optional.empty();
     }
 
     @Override
     public byte[] noPlace(String head) {
-        return RawAnswers.last(
-                dialects.answer(path(head), NO_PLACE), !word(head, 0).equals("HEAD"));
+        return bytes(head, dialects.answer(path(head), NO_PLACE));
+    }
+
+    /** With the id by which the request is spoken of, as every answer has it. */
+    private static byte[] bytes(String head, HttpResponse answer) {
+        HttpResponse named =
+                answer instanceof HttpResponse.Whole(int status, var headers, Payload body)
+                        ? new HttpResponse.Whole(status, with(headers, id(head)), body)
+                        : answer;
+        return RawAnswers.last(named, !word(head, 0).equals("HEAD"));
+    }
+
+    private static List<Header> with(List<Header> headers, String id) {
+        List<Header> all = new ArrayList<>(headers);
+        all.add(new Header(RequestId.HEADER, id));
+        return all;
+    }
+
+    private static String id(String head) {
+        Matcher matcher = ID.matcher(head);
+        return RequestId.of(matcher.find() ? Optional.of(matcher.group(1)) : Optional.empty());
     }
 
     private static String path(String head) {

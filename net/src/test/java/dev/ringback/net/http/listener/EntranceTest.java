@@ -125,7 +125,10 @@ class EntranceTest {
 
         String refused = client(THING).rest();
         assertThat(refused).startsWith("HTTP/1.1 503").contains("Retry-After: ", "overloaded");
+        assertThat(refused).contains("\r\nX-Request-Id: req_");
         assertThat(statusOf(HEALTH)).startsWith("HTTP/1.1 204");
+        String named = HEALTH.replaceFirst("\r\n", "\r\nx-request-id: mine-7\r\n");
+        assertThat(client(named).rest()).contains("\r\nX-Request-Id: mine-7\r\n");
         goOn.countDown();
         Eventually.until(
                 "there is room again",
