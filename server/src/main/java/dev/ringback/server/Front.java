@@ -65,7 +65,8 @@ final class Front {
     }
 
     /** By path prefix, how errors are worded that the listener finds itself. */
-    private static Map<String, ErrorWords> words() {
+    /** How errors are worded, by the beginning of the path. */
+    static Map<String, ErrorWords> words() {
         Map<String, ErrorWords> words = new HashMap<>(Inferring.words());
         words.putAll(Functions.words());
         return words;

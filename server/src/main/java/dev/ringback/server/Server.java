@@ -4,6 +4,7 @@ import dev.ringback.kernel.engine.Engine;
 import dev.ringback.kernel.engine.EngineLater;
 import dev.ringback.kernel.policy.EngineLimits;
 import dev.ringback.kernel.policy.LanePolicies;
+import dev.ringback.net.http.ErrorWords;
 import dev.ringback.net.http.Refusal;
 import dev.ringback.net.http.Route;
 import dev.ringback.protocol.FunctionKey;
@@ -37,6 +38,7 @@ import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
@@ -250,7 +252,8 @@ public final class Server implements StartedServer {
 
     /** All that it answers. */
     List<Route> routes() {
-        return all(Feature::routes);
+        Map<String, ErrorWords> words = Front.words();
+        return all(Feature::routes).stream().map(route -> KnownQueries.of(route, words)).toList();
     }
 
     /** What all of the rooms offer, in their order. */

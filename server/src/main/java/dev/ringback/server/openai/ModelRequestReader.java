@@ -65,8 +65,19 @@ public final class ModelRequestReader {
                                 model(request).stream(),
                                 RequestContent.problems(operation, request),
                                 FieldRule.problems(RequestRules.of(operation), request),
+                                background(operation, request).stream(),
                                 WebhookField.problems(request))
                         .flatMap(each -> each));
+    }
+
+    /** OpenAI knows it of responses alone; a model server would answer at once, or say nothing. */
+    private static Optional<OpenAiError> background(Operation operation, Outline request) {
+        return operation != Operation.RESPONSES && request.isTrue("background")
+                ? OpenAiError.wrong(
+                        "background",
+                        "is for /v1/responses; /v1/slow%s does the same for this"
+                                .formatted(operation.path()))
+                : Optional.empty();
     }
 
     private static Optional<OpenAiError> model(Outline request) {

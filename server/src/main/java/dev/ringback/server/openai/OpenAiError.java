@@ -33,9 +33,14 @@ public record OpenAiError(
      */
     public static final ErrorWords WORDS =
             refusal ->
-                    (refusal.status() == 405
-                                    ? of(404, "unknown_operation", refusal.detail())
-                                    : OpenAiError.of(refusal))
+                    (switch (refusal.code()) {
+                                case "unknown_key" ->
+                                        of(refusal.status(), "invalid_api_key", refusal.detail());
+                                default ->
+                                        refusal.status() == 405
+                                                ? of(404, "unknown_operation", refusal.detail())
+                                                : OpenAiError.of(refusal);
+                            })
                             .response(refusal.headers());
 
     /** The request is wrong in one field. */
