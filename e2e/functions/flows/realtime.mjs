@@ -1,7 +1,7 @@
 // What runs tell while they go on: messages by channel and topic, and what durable endpoints stream.
 import assert from 'node:assert/strict';
 import { once } from 'node:events';
-import { eventually } from '../../common/eventually.mjs';
+import { eventually, poll } from '../../common/eventually.mjs';
 import { newClient } from '../apps.mjs';
 
 const V4 = [4];
@@ -31,6 +31,16 @@ async function listen({ client, server, sdk }, channel, topics) {
   };
 }
 
+/** Listens as the SDK itself does, by a websocket: Node 20 has one when it is told to. */
+async function subscribed({ sdk, client }, channel, topics) {
+  const heard = await sdk.subscribe({ app: client, channel, topics });
+  const reader = heard.getReader();
+  return {
+    next: async () => (await eventually('a message', reader.read())).value,
+    close: () => heard.close(),
+  };
+}
+
 export const realtime = [
   {
     id: 'realtime',
@@ -55,17 +65,39 @@ export const realtime = [
     },
   },
   {
+    id: 'realtime-run',
+    name: 'who listens to a run hears what its steps and it come to',
+    versions: V4,
+    functions: ({ define, event: named }) => [define('', {}, async ({ step }) => {
+      await step.waitForEvent('until-it-is-heard', { event: named('/heard'), timeout: '1h' });
+      const half = await step.run('half', () => 21);
+      return 2 * half;
+    })],
+    async test(tool) {
+      const sent = await tool.send('');
+      const { data: [{ id: run }] } = await poll(() => tool.get(`/api/v1/runs?event=${sent}&status=waiting`), ({ data }) => data.length === 1);
+      const heard = await listen(tool, run, ['$run', 'half']);
+      const told = await subscribed(tool, run, ['$run']);
+      await tool.send('/heard');
+      const [half, whole] = [await heard.next(), await heard.next()];
+      assert.deepEqual([half.kind, half.topic, half.data], ['step', 'half', 21]);
+      assert.deepEqual([whole.kind, whole.topic, whole.data, whole.run_id], ['run', '$run', 42, run]);
+      await heard.close();
+      const value = await told.next();
+      assert.deepEqual([value.kind, value.data, value.runId], ['run', 42, run]);
+      told.close();
+    },
+  },
+  {
     id: 'realtime-socket',
-    name: 'the SDK itself hears what is published, by a websocket, where Node has one',
+    name: 'the SDK itself hears what is published, by a websocket',
     versions: V4,
     functions: () => [],
     async test({ sdk, client }) {
-      if (globalThis.WebSocket === undefined) return;
       const news = sdk.channel({ name: 'socket', topics: { progress: { schema: sdk.staticSchema() } } });
-      const heard = await sdk.subscribe({ app: client, channel: 'socket', topics: ['progress'] });
-      const reader = heard.getReader();
+      const heard = await subscribed({ sdk, client }, 'socket', ['progress']);
       await client.realtime.publish(news.progress, { percent: 50 });
-      const { value } = await eventually('a message', reader.read());
+      const value = await heard.next();
       assert.deepEqual([value.topic, value.data], ['progress', { percent: 50 }]);
       heard.close();
     },
