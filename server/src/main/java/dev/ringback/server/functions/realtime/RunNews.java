@@ -11,6 +11,7 @@ import dev.ringback.server.functions.kept.Run;
 import dev.ringback.server.functions.kept.RunNames;
 import dev.ringback.server.functions.kept.StepRecord;
 import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
@@ -75,7 +76,7 @@ final class RunNews implements Follower {
         channel(document)
                 .ifPresent(channel -> {
                     StepRecord step = StepRecord.read(document);
-                    Set<String> topics = new LinkedHashSet<>(Set.of(Topics.STEP, step.name()));
+                    Set<String> topics = new LinkedHashSet<>(List.of(Topics.STEP, step.name()));
                     for (String topic : topics) {
                         Payload message =
                                 new Messages(channel, Optional.of(channel))
