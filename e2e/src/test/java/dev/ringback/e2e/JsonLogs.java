@@ -29,13 +29,7 @@ final class JsonLogs {
             api.post(
                     "/api/v1/endpoints",
                     Map.of("url", "http://127.0.0.1:1/closed", "retry_schedule", List.of()));
-            api.post(
-                    "/api/v1/sources",
-                    Map.of(
-                            "provider", "github",
-                            "secrets", List.of("s"),
-                            "transform", "function transform(request) { return request.body; }",
-                            "schema", Map.of("type", "object")));
+            api.post("/api/v1/sources", Map.of("provider", "github", "secrets", List.of("s")));
             api.post("/api/v1/events", Map.of("type", "order.paid", "data", Map.of("amount", 250)));
             receiver.await(1);
             JsonNode job =
@@ -71,12 +65,14 @@ final class JsonLogs {
     }
 
     private static void judge(List<String> lines) {
-        assertThat(lines).isNotEmpty().allSatisfy(line -> {
-            JsonNode json = read(line);
-            assertThat(json.path("time").asString("")).as(line).isNotEmpty();
-            assertThat(json.path("level").asString("")).as(line).isNotEmpty();
-            assertThat(json.path("message").asString("")).as(line).isNotEmpty();
-        });
+        assertThat(lines)
+                .isNotEmpty()
+                .allSatisfy(line -> {
+                    JsonNode json = read(line);
+                    assertThat(json.path("time").asString("")).as(line).isNotEmpty();
+                    assertThat(json.path("level").asString("")).as(line).isNotEmpty();
+                    assertThat(json.path("message").asString("")).as(line).isNotEmpty();
+                });
         assertThat(lines).anySatisfy(line -> assertThat(line).contains("\"attempt\""));
     }
 
