@@ -200,7 +200,16 @@ class BatchesTest {
                 .containsExactly("half \ud800", "far", "last");
         List<JsonNode> errors = client.lines(done, "error");
         assertThat(said(errors, "line")).containsExactly("2", "3", "4", "5", "7", "8", "9", "10");
-        assertThat(said(errors, "code")).containsOnly("invalid_json", "invalid_value");
+        assertThat(said(errors, "code"))
+                .containsExactly(
+                        "invalid_json",
+                        "invalid_json",
+                        "too_complex",
+                        "invalid_json",
+                        "invalid_json",
+                        "invalid_value",
+                        "invalid_json",
+                        "invalid_json");
     }
 
     @ParameterizedTest
