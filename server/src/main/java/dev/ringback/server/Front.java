@@ -64,8 +64,7 @@ final class Front {
                         entrance);
     }
 
-    /** By path prefix, how errors are worded that the listener finds itself. */
-    /** How errors are worded, by the beginning of the path. */
+    /** How errors are worded, by the beginning of the path; also those that the listener finds. */
     static Map<String, ErrorWords> words() {
         Map<String, ErrorWords> words = new HashMap<>(Inferring.words());
         words.putAll(Functions.words());

@@ -74,7 +74,7 @@ final class KnownQueries {
             return route;
         }
         List<String> known = known(route);
-        ErrorWords worded = words(route.pattern(), words);
+        Optional<ErrorWords> worded = words(route.pattern(), words);
         Route.Intake intake =
                 switch (route.intake()) {
                     case Route.Intake.Whole(Handler handler) ->
@@ -126,16 +126,15 @@ final class KnownQueries {
                 || pattern.endsWith("/predictions");
     }
 
-    private static ErrorWords words(String pattern, Map<String, ErrorWords> words) {
+    private static Optional<ErrorWords> words(String pattern, Map<String, ErrorWords> words) {
         return words.entrySet().stream()
                 .filter(each -> pattern.startsWith(each.getKey()))
                 .max((a, b) -> Integer.compare(a.getKey().length(), b.getKey().length()))
-                .map(Map.Entry::getValue)
-                .orElse(ErrorWords.PROBLEM);
+                .map(Map.Entry::getValue);
     }
 
     private static Optional<HttpResponse> refused(
-            HttpRequest head, List<String> known, ErrorWords words) {
+            HttpRequest head, List<String> known, Optional<ErrorWords> words) {
         return head.query().stream()
                 .map(Map.Entry::getKey)
                 .filter(name -> !known.contains(name))
@@ -143,14 +142,10 @@ final class KnownQueries {
                 .map(name -> refusal(name, Suggestion.question(name, known), words));
     }
 
-    private static HttpResponse refusal(String name, String question, ErrorWords words) {
+    private static HttpResponse refusal(String name, String question, Optional<ErrorWords> words) {
         String problem = "is not known" + question;
-        return words == ErrorWords.PROBLEM
-                ? Problems.badRequest(List.of(new FieldError(name, problem)))
-                : words.answer(
-                        Refusal.of(
-                                400,
-                                "unknown_parameter",
-                                "the parameter '%s' %s".formatted(name, problem)));
+        String sentence = "the parameter '%s' %s".formatted(name, problem);
+        return words.map(theirs -> theirs.answer(Refusal.of(400, "unknown_parameter", sentence)))
+                .orElseGet(() -> Problems.badRequest(List.of(new FieldError(name, problem))));
     }
 }

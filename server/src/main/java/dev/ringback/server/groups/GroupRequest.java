@@ -28,8 +28,6 @@ record GroupRequest(List<ModelRequest> requests, Optional<String> webhookId) {
 
     private static final String REQUESTS = "requests";
     private static final String WEBHOOK_ID = "webhook_id";
-    private static final String UNKNOWN =
-            "%s is not a field of a group; those are requests and webhook_id";
     private static final Set<String> FIELDS = Set.of(REQUESTS, WEBHOOK_ID);
 
     static Asked<GroupRequest> read(Operation operation, Payload body) {
@@ -63,7 +61,11 @@ record GroupRequest(List<ModelRequest> requests, Optional<String> webhookId) {
         Stream<OpenAiError> unknown =
                 outline.names().stream()
                         .filter(name -> !FIELDS.contains(name))
-                        .map(name -> OpenAiError.field(name, UNKNOWN.formatted(name)));
+                        .map(name ->
+                                OpenAiError.field(
+                                        name,
+                                        "%s is no field of a group; requests and webhook_id are"
+                                                .formatted(name)));
         Stream<OpenAiError> endpoint =
                 outline.given(WEBHOOK_ID).stream()
                         .filter(given -> !given.is(JsonType.TEXT))

@@ -32,9 +32,18 @@ class DescribedStreamTest {
     @Test
     void aStreamAsItIsDescribedIsReadAsItIs() throws IOException {
         String told =
-                ": hello\n\nevent: response.created\ndata: {\"type\":\"response.created\"}\n\n"
-                        + "data: {\"type\":\n"
-                        + "data: \"a\"}\n\ndata: [DONE]\n\n";
+                """
+                : hello
+
+                event: response.created
+                data: {"type":"response.created"}
+
+                data: {"type":
+                data: "a"}
+
+                data: [DONE]
+
+                """;
         assertThat(new String(stream(told).readAllBytes(), StandardCharsets.UTF_8)).isEqualTo(told);
     }
 

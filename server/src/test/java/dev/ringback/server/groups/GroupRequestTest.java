@@ -53,7 +53,7 @@ class GroupRequestTest {
 
         assertThat(invalid.error().message())
                 .isEqualTo(
-                        "hook is not a field of a group; those are requests and webhook_id;"
+                        "hook is no field of a group; requests and webhook_id are;"
                                 + " requests must be an array of 1 to 50; webhook_id must be a"
                                 + " string");
     }

@@ -190,7 +190,7 @@ final class RealtimeOverHttpTest {
 
     private void listenToARun(String last, String came) {
         var go = new CountDownLatch(1);
-        try (PlayedApp app = app(go, last).register(api)) {
+        try (PlayedApp _ = app(go, last).register(api)) {
             String run = run(send());
             Ear steps = new Ear();
             Ear one = new Ear();
