@@ -10,6 +10,7 @@ import dev.ringback.net.http.Route;
 import dev.ringback.net.json.FieldError;
 import dev.ringback.net.json.Suggestion;
 import dev.ringback.server.api.surface.Problems;
+import dev.ringback.server.openai.OpenAiError;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -17,7 +18,7 @@ import java.util.Optional;
 /**
  * Refuses parameters of a query that mean nothing, before anything runs: who mistyped one would be
  * served something else than what was asked for. Providers and SDKs of functions put into URLs what
- * they like, and lists of the native API read their parameters themselves.
+ * they like, and lists of predictions and of the native API read theirs themselves.
  */
 final class KnownQueries {
 
@@ -59,8 +60,6 @@ final class KnownQueries {
                     List.of("purpose", "limit", "after", "order"),
                     "/v1/batches",
                     List.of("limit", "after", "order"),
-                    "/v1/predictions",
-                    List.of("page_size", "cursor", "statuses"),
                     "/v1/predictions/{id}/stream",
                     List.of("after_id"),
                     "/v1/webhook_endpoints",
@@ -99,10 +98,11 @@ final class KnownQueries {
     private static boolean isJudged(Route route) {
         String pattern = route.pattern();
         boolean listed =
-                pattern.startsWith(NATIVE)
-                        && route.method().equals("GET")
-                        && !pattern.endsWith("}")
-                        && !SHOWN.contains(pattern);
+                route.method().equals("GET")
+                        && (pattern.equals("/v1/predictions")
+                                || pattern.startsWith(NATIVE)
+                                        && !pattern.endsWith("}")
+                                        && !SHOWN.contains(pattern));
         return !listed
                 && SURFACES.stream().anyMatch(pattern::startsWith)
                 && OF_SDKS.stream()
@@ -139,11 +139,16 @@ final class KnownQueries {
                 .map(Map.Entry::getKey)
                 .filter(name -> !known.contains(name))
                 .findFirst()
-                .map(name -> refusal(name, Suggestion.question(name, known), words));
+                .map(name -> refusal(name, problem(name, known), words));
     }
 
-    private static HttpResponse refusal(String name, String question, Optional<ErrorWords> words) {
-        String problem = "is not known" + question;
+    private static String problem(String name, List<String> known) {
+        return OpenAiError.isCallback(name)
+                ? "calls nobody in the query; the body says who is to be called"
+                : "is not known" + Suggestion.question(name, known);
+    }
+
+    private static HttpResponse refusal(String name, String problem, Optional<ErrorWords> words) {
         String sentence = "the parameter '%s' %s".formatted(name, problem);
         return words.map(theirs -> theirs.answer(Refusal.of(400, "unknown_parameter", sentence)))
                 .orElseGet(() -> Problems.badRequest(List.of(new FieldError(name, problem))));

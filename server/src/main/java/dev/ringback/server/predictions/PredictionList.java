@@ -10,6 +10,7 @@ import dev.ringback.net.http.HttpRequest;
 import dev.ringback.net.http.HttpResponse;
 import dev.ringback.net.json.JsonObject;
 import dev.ringback.net.json.JsonWriter;
+import dev.ringback.net.json.Suggestion;
 import dev.ringback.server.jobs.Job;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
@@ -106,7 +107,13 @@ record PredictionList(Store store, Predictions predictions) {
                 .filter(name -> !KNOWN.contains(name))
                 .distinct()
                 .forEach(name ->
-                        faults.add(ValidationError.wrong("query", name, "is not one of " + KNOWN)));
+                        faults.add(
+                                ValidationError.wrong(
+                                        "query",
+                                        name,
+                                        "is not one of "
+                                                + KNOWN
+                                                + Suggestion.question(name, KNOWN))));
         Set<PredictionStatus> statuses = statuses(request, faults);
         if (!faults.isEmpty()) {
             return PredictionErrors.invalid(faults);

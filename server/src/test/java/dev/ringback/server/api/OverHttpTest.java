@@ -29,7 +29,7 @@ class OverHttpTest {
                 var none = HttpRequest.BodyPublishers.noBody();
                 var list = send(client, rig, server, "GET", "/api/v1/deliveries?limit=1", none);
                 assertThat(list.body()).contains("\"state\":\"succeeded\"");
-                var bad = send(client, rig, server, "GET", "/api/v1/events?type=a%20b", none);
+                var bad = send(client, rig, server, "GET", "/api/v1/events?type=a%0Ab", none);
                 assertThat(bad.statusCode()).isEqualTo(400);
                 assertThat(bad.headers().firstValue("Content-Type"))
                         .contains("application/problem+json");

@@ -260,7 +260,7 @@ class ReplaysTest {
                             "state|{\"filter\":{\"state\":\"waiting\"}}",
                             "endpoint|{\"filter\":{\"endpoint\":\"none\"}}",
                             "from|{\"filter\":{\"from\":\"now\"}}",
-                            "event_type|{\"filter\":{\"event_type\":\"a..b\"}}",
+                            "event_type|{\"filter\":{\"event_type\":\"a\\tb\"}}",
                             "event_ids|{\"filter\":{\"event_ids\":[]}}",
                             "event_ids[0]|{\"filter\":{\"event_ids\":[\"a b\"]}}",
                             "state|{\"filter\":{\"event_ids\":[\"a\"],\"state\":\"dead\"}}",

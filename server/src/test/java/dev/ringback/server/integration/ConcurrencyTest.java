@@ -11,6 +11,7 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
@@ -67,7 +68,12 @@ class ConcurrencyTest {
     @Test
     void noChangeOfAnEndpointIsLostOrHalfDone() throws InterruptedException {
         Hook hook = tenant.hook("http://127.0.0.1:9/", "{}");
-        List<Answer> answers = together(() -> api.patch(hook.path(), "{'name':'new'}"));
+        var names = new AtomicInteger();
+        List<Answer> answers =
+                together(() ->
+                        api.patch(
+                                hook.path(),
+                                "{'name':'new %d'}".formatted(names.incrementAndGet())));
         long done = with(200, answers);
         assertThat(done).isPositive();
         assertThat(done + with(409, answers)).isEqualTo(MANY);
