@@ -21,6 +21,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.Test;
 
@@ -60,6 +61,20 @@ class ProjectsOverHttpTest {
     }
 
     /** In which tables there is anything of a project, with how much. */
+    private static void awaitNothingOf(String project, Path database) {
+        var left = new AtomicReference<>(Map.<String, Integer>of());
+        try {
+            Eventually.until(
+                    "nothing is left of it",
+                    () -> {
+                        left.set(left(database, project));
+                        return left.get().isEmpty();
+                    });
+        } catch (AssertionError e) {
+            throw new AssertionError("rows of it that are there still: " + left.get(), e);
+        }
+    }
+
     private static Map<String, Integer> left(Path database, String project) {
         Map<String, Integer> found = new HashMap<>();
         try (Connection connection =
@@ -138,8 +153,7 @@ class ProjectsOverHttpTest {
             ringback.admin().delete("/api/v1/projects/" + project).expect(404);
             var header = new Header("X-Ringback-Project", project);
             ringback.admin().call("GET", "/api/v1/keys", Payload.EMPTY, header).expect(404);
-            Eventually.until(
-                    "nothing is left of it", () -> left(ringback.database(), project).isEmpty());
+            awaitNothingOf(project, ringback.database());
             assertThat(ringback.admin().post(source, "{}").status()).isEqualTo(404);
             assertThat(kept.api().read("/api/v1/events?limit=100").json().at("/data").size())
                     .isGreaterThanOrEqualTo((int) events);
@@ -185,8 +199,7 @@ class ProjectsOverHttpTest {
             }
             first.admin().delete("/api/v1/projects/" + project).expect(204);
             try (var second = first.restarted(Ringback.PRIVATE, Host.MACHINE)) {
-                Eventually.until(
-                        "nothing is left of it", () -> left(second.database(), project).isEmpty());
+                awaitNothingOf(project, second.database());
                 second.admin().get("/api/v1/projects/" + project).expect(404);
             }
         }
