@@ -100,9 +100,9 @@ final class KnownQueries {
         boolean listed =
                 route.method().equals("GET")
                         && (pattern.equals("/v1/predictions")
-                                || pattern.startsWith(NATIVE)
+                                || (pattern.startsWith(NATIVE)
                                         && !pattern.endsWith("}")
-                                        && !SHOWN.contains(pattern));
+                                        && !SHOWN.contains(pattern)));
         return !listed
                 && SURFACES.stream().anyMatch(pattern::startsWith)
                 && OF_SDKS.stream()
