@@ -47,6 +47,10 @@ final class KnownQueries {
                     "/v1/realtime",
                     "/v1/webhooks");
 
+    /** What clients of OpenAI add of their own is left aside where they wait, as there. */
+    private static final List<String> WAITING =
+            List.of("/v1/chat/completions", "/v1/completions", "/v1/embeddings");
+
     private static final List<String> WAIT = List.of("wait");
 
     /** What is known of GET; of what is not here, nothing is. */
@@ -104,6 +108,7 @@ final class KnownQueries {
                                         && !pattern.endsWith("}")
                                         && !SHOWN.contains(pattern)));
         return !listed
+                && !WAITING.contains(pattern)
                 && SURFACES.stream().anyMatch(pattern::startsWith)
                 && OF_SDKS.stream()
                         .noneMatch(each -> pattern.equals(each) || pattern.startsWith(each + "/"));
