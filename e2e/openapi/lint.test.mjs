@@ -31,12 +31,17 @@ test('a linter finds nothing to say about it', PATIENCE, async () => {
   const response = await fetch(`${server.url}/api/openapi.json`);
   assert.equal(response.status, 200);
   const file = join(directory, 'openapi.json');
-  await writeFile(file, await response.text());
+  const text = await response.text();
+  await writeFile(file, text);
   const lint = spawnSync(REDOCLY, ['lint', file, '--extends=recommended', '--format=json', '--max-problems=1000'], {
     encoding: 'utf8',
     env: { ...process.env, REDOCLY_TELEMETRY: 'off', REDOCLY_SUPPRESS_UPDATE_NOTICE: 'true' },
   });
   const found = JSON.parse(lint.stdout);
-  assert.deepEqual(found.problems.map((each) => `${each.ruleId}: ${each.message}`), []);
+  // It does not look into extensions: what the events of a stream are is in x-events.
+  const isInEvents = ({ ruleId, message }) =>
+    ruleId === 'no-unused-components' && text.includes(`"#/components/schemas/${message.split('"')[1]}"`);
+  const problems = found.problems.filter((each) => !isInEvents(each));
+  assert.deepEqual(problems.map((each) => `${each.ruleId}: ${each.message}`), []);
   assert.equal(lint.status, 0, lint.stderr);
 });
