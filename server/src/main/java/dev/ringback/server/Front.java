@@ -64,8 +64,8 @@ final class Front {
                         entrance);
     }
 
-    /** How errors are worded, by the beginning of the path; also those that the listener finds. */
-    static Map<String, ErrorWords> words() {
+    /** By path prefix, how errors are worded that the listener finds itself. */
+    private static Map<String, ErrorWords> words() {
         Map<String, ErrorWords> words = new HashMap<>(Inferring.words());
         words.putAll(Functions.words());
         return words;

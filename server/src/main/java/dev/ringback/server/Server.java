@@ -4,7 +4,6 @@ import dev.ringback.kernel.engine.Engine;
 import dev.ringback.kernel.engine.EngineLater;
 import dev.ringback.kernel.policy.EngineLimits;
 import dev.ringback.kernel.policy.LanePolicies;
-import dev.ringback.net.http.ErrorWords;
 import dev.ringback.net.http.Refusal;
 import dev.ringback.net.http.Route;
 import dev.ringback.protocol.FunctionKey;
@@ -38,7 +37,6 @@ import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
@@ -252,8 +250,7 @@ public final class Server implements StartedServer {
 
     /** All that it answers. */
     List<Route> routes() {
-        Map<String, ErrorWords> words = Front.words();
-        return all(Feature::routes).stream().map(route -> KnownQueries.of(route, words)).toList();
+        return all(Feature::routes);
     }
 
     /** What all of the rooms offer, in their order. */

@@ -62,6 +62,12 @@ public record Problem(
                 422, code, title(code), first.field() + " " + first.detail() + more, errors);
     }
 
+    /** 400: parameters of the query, or a header, are not as they must be; at least one. */
+    public static Problem invalidRequest(List<FieldError> errors) {
+        String detail = invalidFields(errors).detail();
+        return new Problem(400, "invalid_request", "Invalid request", detail, errors);
+    }
+
     /** 422: what is wrong with the fields of a body; empty when nothing is. */
     public static Optional<Problem> with(JsonFields fields) {
         List<FieldError> errors = fields.problems();

@@ -1,6 +1,10 @@
 package dev.ringback.net.http;
 
+import dev.ringback.net.json.Suggestion;
 import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
 
@@ -31,6 +35,18 @@ public record Route(String method, String pattern, int maxBody, Intake intake) {
 
         /** There is no body, and the connection becomes a WebSocket. */
         record Sockets(SocketHandler handler) implements Intake {}
+    }
+
+    /** Words the refusal of a parameter of the query that means nothing. */
+    @FunctionalInterface
+    public interface Unknown {
+
+        /**
+         * The answer.
+         *
+         * @param problem in words behind the name, with what was probably meant
+         */
+        HttpResponse refusal(String name, String problem);
     }
 
     /**
@@ -89,6 +105,44 @@ public record Route(String method, String pattern, int maxBody, Intake intake) {
     /** A route whose requests ask for a WebSocket. */
     public static Route socket(String pattern, SocketHandler handler) {
         return new Route("GET", pattern, 0, new Intake.Sockets(handler));
+    }
+
+    /**
+     * The same route, which refuses whatever parameter of the query is not among these, before
+     * anything runs: who mistyped one would be served something else than what was asked for.
+     */
+    public Route knowing(List<String> parameters, Unknown words) {
+        return new Route(
+                method,
+                pattern,
+                maxBody,
+                switch (intake) {
+                    case Intake.Whole(Handler handler) ->
+                            new Intake.Whole(
+                                    Handler.gated(head ->
+                                            refusal(head, parameters, words)
+                                                    .<HeadDecision>map(HeadDecision.Refused::new)
+                                                    .orElseGet(() -> handler.admit(head))));
+                    case Intake.Streamed(StreamHandler handler) ->
+                            new Intake.Streamed((head, body) -> {
+                                var refused = refusal(head, parameters, words);
+                                return refused.isPresent()
+                                        ? refused.get()
+                                        : handler.handle(head, body);
+                            });
+                    case Intake.Probe _, Intake.Sockets _ -> intake;
+                });
+    }
+
+    private static Optional<HttpResponse> refusal(
+            HttpRequest head, List<String> parameters, Unknown words) {
+        return head.query().stream()
+                .map(Map.Entry::getKey)
+                .filter(name -> !parameters.contains(name))
+                .findFirst()
+                .map(name ->
+                        words.refusal(
+                                name, "is not known" + Suggestion.question(name, parameters)));
     }
 
     /** A route whose requests have no body. */

@@ -30,7 +30,7 @@ record KeyRoutes(Surface surface, Keys keys, Clock time) {
     List<Route> routes() {
         return List.of(
                 surface.change("POST", PATH, Scope.ADMIN, this::create),
-                surface.look(PATH, Scope.ADMIN, this::list),
+                surface.list(PATH, Scope.ADMIN, this::list),
                 surface.look(PATH + "/{id}", Scope.ADMIN, this::show),
                 surface.change("PATCH", PATH + "/{id}", Scope.ADMIN, this::change),
                 surface.change("DELETE", PATH + "/{id}", Scope.ADMIN, this::revoke));

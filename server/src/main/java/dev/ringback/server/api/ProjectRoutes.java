@@ -29,7 +29,7 @@ record ProjectRoutes(Surface surface, NativeApi.Access access) {
     List<Route> routes() {
         return List.of(
                 surface.change("POST", PATH, Scope.ADMIN, this::create),
-                surface.look(PATH, Scope.READ, this::list),
+                surface.list(PATH, Scope.READ, this::list),
                 surface.look(PATH + "/{id}", Scope.READ, this::show),
                 surface.change("PATCH", PATH + "/{id}", Scope.ADMIN, this::change),
                 surface.change("DELETE", PATH + "/{id}", Scope.ADMIN, this::delete));

@@ -69,18 +69,22 @@ final class BatchRoutes {
     List<Route> routes() {
         return List.of(
                 new Route(
-                        "POST",
-                        PATH,
-                        BatchLimits.BATCH_BODY,
-                        guard.storing().require(Scope.INGEST, OpenAiError.WORDS, this::create)),
-                route("GET", PATH, Scope.READ, this::list),
-                route("GET", PATH + "/{id}", Scope.READ, this::show),
-                route("POST", PATH + "/{id}/cancel", Scope.INGEST, this::cancel));
+                                "POST",
+                                PATH,
+                                BatchLimits.BATCH_BODY,
+                                guard.storing()
+                                        .require(Scope.INGEST, OpenAiError.WORDS, this::create))
+                        .knowing(List.of("wait"), OpenAiError.UNKNOWN_PARAMETER),
+                route("GET", PATH, List.of("limit", "after", "order"), Scope.READ, this::list),
+                route("GET", PATH + "/{id}", List.of(), Scope.READ, this::show),
+                route("POST", PATH + "/{id}/cancel", List.of(), Scope.INGEST, this::cancel));
     }
 
-    private Route route(String method, String path, Scope scope, Guard.Guarded handler) {
+    private Route route(
+            String method, String path, List<String> query, Scope scope, Guard.Guarded handler) {
         int body = method.equals("POST") ? BatchLimits.BATCH_BODY : 0;
-        return new Route(method, path, body, guard.require(scope, OpenAiError.WORDS, handler));
+        return new Route(method, path, body, guard.require(scope, OpenAiError.WORDS, handler))
+                .knowing(query, OpenAiError.UNKNOWN_PARAMETER);
     }
 
     private HttpResponse create(HttpRequest request, Caller caller) {

@@ -27,6 +27,9 @@ final class FileRoutes {
     private static final String PATH = "/v1/files";
     private static final String FILE = PATH + "/{id}";
 
+    /** The parameters by which a list is asked for. */
+    private static final List<String> LISTED = List.of("purpose", "limit", "after", "order");
+
     private final Ground ground;
     private final FileParts parts;
     private final StoredFiles files;
@@ -44,19 +47,23 @@ final class FileRoutes {
     List<Route> routes() {
         return List.of(
                 Route.streamed(
-                        "POST",
-                        PATH,
-                        Math.toIntExact(FileLimits.FILE + FileLimits.FORM),
-                        guard.storing()
-                                .requireStreamed(Scope.INGEST, OpenAiError.WORDS, this::upload)),
-                route("GET", PATH, Scope.READ, this::list),
-                route("GET", FILE, Scope.READ, this::show),
-                route("GET", FILE + "/content", Scope.READ, this::content),
-                route("DELETE", FILE, Scope.INGEST, this::delete));
+                                "POST",
+                                PATH,
+                                Math.toIntExact(FileLimits.FILE + FileLimits.FORM),
+                                guard.storing()
+                                        .requireStreamed(
+                                                Scope.INGEST, OpenAiError.WORDS, this::upload))
+                        .knowing(List.of(), OpenAiError.UNKNOWN_PARAMETER),
+                route("GET", PATH, LISTED, Scope.READ, this::list),
+                route("GET", FILE, List.of(), Scope.READ, this::show),
+                route("GET", FILE + "/content", List.of(), Scope.READ, this::content),
+                route("DELETE", FILE, List.of(), Scope.INGEST, this::delete));
     }
 
-    private Route route(String method, String path, Scope scope, Guard.Guarded handler) {
-        return new Route(method, path, 0, guard.require(scope, OpenAiError.WORDS, handler));
+    private Route route(
+            String method, String path, List<String> query, Scope scope, Guard.Guarded handler) {
+        return new Route(method, path, 0, guard.require(scope, OpenAiError.WORDS, handler))
+                .knowing(query, OpenAiError.UNKNOWN_PARAMETER);
     }
 
     private HttpResponse upload(HttpRequest head, InputStream body, Caller caller)

@@ -46,10 +46,11 @@ public final class Generations implements JobFeature {
         List<Route> all = new ArrayList<>(routes.routes());
         all.add(
                 new Route(
-                        "GET",
-                        "/api/v1/upstreams",
-                        0,
-                        ports.guard().require(Scope.READ, ErrorWords.PROBLEM, checks::list)));
+                                "GET",
+                                "/api/v1/upstreams",
+                                0,
+                                ports.guard().require(Scope.READ, ErrorWords.PROBLEM, checks::list))
+                        .knowing(List.of(), ErrorWords.UNKNOWN_PARAMETER));
         return List.copyOf(all);
     }
 }

@@ -5,6 +5,7 @@ import dev.ringback.kernel.model.Header;
 import dev.ringback.net.http.ErrorWords;
 import dev.ringback.net.http.HttpResponse;
 import dev.ringback.net.http.Refusal;
+import dev.ringback.net.http.Route;
 import dev.ringback.net.json.JsonObject;
 import java.util.ArrayList;
 import java.util.List;
@@ -43,6 +44,9 @@ public record OpenAiError(
                             })
                             .response(refusal.headers());
 
+    /** A parameter of the query that means nothing, in these words. */
+    public static final Route.Unknown UNKNOWN_PARAMETER = unknownParameter(WORDS);
+
     /** The request is wrong in one field. */
     public static OpenAiError field(String param, String message) {
         return new OpenAiError(400, message, Optional.of(param), Optional.of("invalid_value"));
@@ -56,6 +60,21 @@ public record OpenAiError(
     /** Whether a field looks as if somebody should be called by it. */
     public static boolean isCallback(String field) {
         return WebhookField.looksLikeOne(field);
+    }
+
+    /** A parameter of the query that means nothing, in the words of another surface. */
+    public static Route.Unknown unknownParameter(ErrorWords words) {
+        return (name, problem) ->
+                words.answer(
+                        Refusal.of(
+                                400,
+                                "unknown_parameter",
+                                "the parameter '%s' %s"
+                                        .formatted(
+                                                name,
+                                                WebhookField.looksLikeOne(name)
+                                                        ? WebhookField.CALLS_NOBODY
+                                                        : problem)));
     }
 
     /**

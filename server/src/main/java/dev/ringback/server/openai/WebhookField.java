@@ -22,6 +22,10 @@ final class WebhookField {
 
     private static final String WITHIN = METADATA + "." + ID;
 
+    /** What is said of one in a query. */
+    static final String CALLS_NOBODY =
+            "calls nobody in the query; the body says who is to be called";
+
     /** How such fields are called elsewhere, without what is between the words. */
     private static final List<String> ELSEWHERE =
             List.of(
@@ -80,10 +84,7 @@ final class WebhookField {
                 .map(Map.Entry::getKey)
                 .filter(WebhookField::looksLikeOne)
                 .findFirst()
-                .flatMap(name ->
-                        OpenAiError.wrong(
-                                name,
-                                "calls nobody in the query; the body says who is to be called"));
+                .flatMap(name -> OpenAiError.wrong(name, CALLS_NOBODY));
     }
 
     private static Optional<OpenAiError> noText(String path, Optional<JsonSlice> value) {

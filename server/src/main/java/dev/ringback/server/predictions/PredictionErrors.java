@@ -3,6 +3,7 @@ package dev.ringback.server.predictions;
 import dev.ringback.kernel.model.Header;
 import dev.ringback.net.http.ErrorWords;
 import dev.ringback.net.http.HttpResponse;
+import dev.ringback.net.http.Route;
 import dev.ringback.net.json.JsonObject;
 import dev.ringback.server.openai.OpenAiError;
 import java.util.ArrayList;
@@ -20,6 +21,9 @@ final class PredictionErrors {
                             refusal.status() == 405 ? 404 : refusal.status(),
                             refusal.detail(),
                             refusal.headers());
+
+    /** A parameter of the query that means nothing. */
+    static final Route.Unknown UNKNOWN = OpenAiError.unknownParameter(WORDS);
 
     private static final String DETAIL = "detail";
 

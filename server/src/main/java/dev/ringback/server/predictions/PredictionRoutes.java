@@ -95,22 +95,29 @@ public final class PredictionRoutes implements JobFeature {
                 stored(OF_MODEL, this::createOfModel),
                 stored(OF_VERSION, this::createOfModel),
                 posted(PATH + "/{id}/cancel", this::cancel),
-                shown(PATH + "/{id}", this::show),
-                shown(PATH + "/{id}/stream", this::stream),
+                knowing(List.of(), shown(PATH + "/{id}", this::show)),
+                knowing(List.of("after_id"), shown(PATH + "/{id}/stream", this::stream)),
+                // It reads its query itself, and says of each parameter what is wrong.
                 shown(PATH, this::list));
     }
 
     private Route stored(String path, Guard.Guarded handler) {
         Handler guarded = guard.storing().require(Scope.INGEST, PredictionErrors.WORDS, handler);
-        return new Route("POST", path, maxBody, named(guarded));
+        return knowing(List.of("wait"), new Route("POST", path, maxBody, named(guarded)));
     }
 
     private Route posted(String path, Guard.Guarded handler) {
-        return new Route("POST", path, maxBody, named(Scope.INGEST, handler));
+        return knowing(List.of(), new Route("POST", path, maxBody, named(Scope.INGEST, handler)));
     }
 
     private Route shown(String path, Guard.Guarded handler) {
         return new Route("GET", path, 0, named(Scope.READ, handler));
+    }
+
+    private Route knowing(List<String> parameters, Route route) {
+        return route.knowing(
+                parameters,
+                (name, problem) -> named(PredictionErrors.UNKNOWN.refusal(name, problem)));
     }
 
     /** Gives each answer an id, as WriftAI does, also when the caller is not let in. */

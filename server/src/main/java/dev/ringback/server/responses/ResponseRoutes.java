@@ -43,6 +43,11 @@ public final class ResponseRoutes implements BackgroundIntake, JobFeature {
 
     private static final String PATH = "/v1/responses/{id}";
     private static final int ID_BYTES = 16;
+    private static final List<String> LISTED = List.of("after", "limit", "order", "include");
+
+    /** The parameters with which one may be asked for, as OpenAI's clients do it. */
+    private static final List<String> SHOWN =
+            List.of("stream", "starting_after", "include", "include_obfuscation");
 
     private final Guard guard;
     private final Jobs jobs;
@@ -91,15 +96,17 @@ public final class ResponseRoutes implements BackgroundIntake, JobFeature {
     @Override
     public List<Route> routes() {
         return List.of(
-                route("GET", PATH, 0, Scope.READ, this::show),
-                route("DELETE", PATH, 0, Scope.INGEST, this::delete),
-                route("GET", PATH + "/input_items", 0, Scope.READ, this::inputItems),
-                route("POST", PATH + "/cancel", ModelRequest.LONGEST, Scope.INGEST, this::cancel));
+                route("GET", PATH, SHOWN, Scope.READ, this::show),
+                route("DELETE", PATH, List.of(), Scope.INGEST, this::delete),
+                route("GET", PATH + "/input_items", LISTED, Scope.READ, this::inputItems),
+                route("POST", PATH + "/cancel", List.of(), Scope.INGEST, this::cancel));
     }
 
     private Route route(
-            String method, String path, int maxBody, Scope scope, Guard.Guarded handler) {
-        return new Route(method, path, maxBody, guard.require(scope, OpenAiError.WORDS, handler));
+            String method, String path, List<String> query, Scope scope, Guard.Guarded handler) {
+        int body = method.equals("POST") ? ModelRequest.LONGEST : 0;
+        return new Route(method, path, body, guard.require(scope, OpenAiError.WORDS, handler))
+                .knowing(query, OpenAiError.UNKNOWN_PARAMETER);
     }
 
     @Override

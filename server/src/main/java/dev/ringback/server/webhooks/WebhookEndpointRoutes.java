@@ -51,20 +51,25 @@ record WebhookEndpointRoutes(
     List<Route> routes() {
         return List.of(
                 posted(guard.storing(), PATH, this::create),
-                seen(PATH, this::list),
-                seen(PATH + "/{id}", (request, caller) -> found(request, caller, this::shown)),
+                seen(PATH, List.of("limit", "after"), this::list),
+                seen(
+                        PATH + "/{id}",
+                        List.of(),
+                        (request, caller) -> found(request, caller, this::shown)),
                 posted(
                         guard,
                         PATH + "/{id}",
                         (request, caller) -> found(request, caller, each -> change(request, each))),
-                new Route(
-                        "DELETE",
-                        PATH + "/{id}",
-                        0,
-                        guard.require(
-                                Scope.WRITE,
-                                OpenAiError.WORDS,
-                                (request, caller) -> found(request, caller, this::delete))),
+                bare(
+                        new Route(
+                                "DELETE",
+                                PATH + "/{id}",
+                                0,
+                                guard.require(
+                                        Scope.WRITE,
+                                        OpenAiError.WORDS,
+                                        (request, caller) ->
+                                                found(request, caller, this::delete)))),
                 posted(
                         guard,
                         PATH + "/{id}/rotate_secret",
@@ -77,16 +82,25 @@ record WebhookEndpointRoutes(
                                         request,
                                         caller,
                                         each -> samples.answer(request.body(), each, caller))),
-                seen(TYPES, (_, _) -> types()));
+                seen(TYPES, List.of(), (_, _) -> types()));
     }
 
     private static Route posted(Guard by, String path, Guard.Guarded handler) {
-        return new Route(
-                "POST", path, LONGEST, by.require(Scope.WRITE, OpenAiError.WORDS, handler));
+        return bare(
+                new Route(
+                        "POST",
+                        path,
+                        LONGEST,
+                        by.require(Scope.WRITE, OpenAiError.WORDS, handler)));
     }
 
-    private Route seen(String path, Guard.Guarded handler) {
-        return new Route("GET", path, 0, guard.require(Scope.READ, OpenAiError.WORDS, handler));
+    private Route seen(String path, List<String> query, Guard.Guarded handler) {
+        return new Route("GET", path, 0, guard.require(Scope.READ, OpenAiError.WORDS, handler))
+                .knowing(query, OpenAiError.UNKNOWN_PARAMETER);
+    }
+
+    private static Route bare(Route route) {
+        return route.knowing(List.of(), OpenAiError.UNKNOWN_PARAMETER);
     }
 
     private static HttpResponse types() {

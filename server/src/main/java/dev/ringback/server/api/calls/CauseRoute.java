@@ -26,7 +26,7 @@ public record CauseRoute(Surface surface, Store store, Deliveries deliveries) {
 
     /** It as a route. */
     public Route route() {
-        return surface.look("/api/v1/deliveries/causes", Scope.READ, this::list);
+        return surface.list("/api/v1/deliveries/causes", Scope.READ, this::list);
     }
 
     /**

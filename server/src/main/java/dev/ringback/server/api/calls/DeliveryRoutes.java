@@ -33,7 +33,7 @@ public record DeliveryRoutes(Surface surface, Deliveries deliveries) {
     /** All of them. */
     public List<Route> routes() {
         return List.of(
-                surface.look(PATH, Scope.READ, this::list),
+                surface.list(PATH, Scope.READ, this::list),
                 surface.look(PATH + "/{id}", Scope.READ, this::show),
                 surface.change("POST", PATH + "/{id}/retry", Scope.WRITE, this::retry),
                 surface.change("POST", PATH + "/{id}/cancel", Scope.WRITE, this::cancel));

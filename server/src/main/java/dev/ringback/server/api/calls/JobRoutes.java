@@ -47,7 +47,7 @@ public final class JobRoutes {
 
     public List<Route> routes() {
         return List.of(
-                surface.look(PATH, Scope.READ, this::list),
+                surface.list(PATH, Scope.READ, this::list),
                 surface.look(PATH + "/{id}", Scope.READ, this::show),
                 surface.change("POST", PATH + "/{id}/cancel", Scope.WRITE, this::cancel));
     }

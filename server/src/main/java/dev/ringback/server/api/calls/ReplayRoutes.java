@@ -87,7 +87,7 @@ public final class ReplayRoutes {
     public List<Route> routes() {
         return List.of(
                 surface.change("POST", PATH, Scope.WRITE, this::create),
-                surface.look(PATH, Scope.READ, this::list),
+                surface.list(PATH, Scope.READ, this::list),
                 surface.look(PATH + "/{id}", Scope.READ, this::show),
                 surface.change("POST", PATH + "/{id}/cancel", Scope.WRITE, this::cancel));
     }

@@ -40,7 +40,7 @@ record EndpointRoutes(
     List<Route> routes() {
         return List.of(
                 surface.store(PATH, Scope.WRITE, ApiLimits.BODY, this::create),
-                surface.look(PATH, Scope.READ, this::list),
+                surface.list(PATH, Scope.READ, this::list),
                 surface.look(PATH + "/{id}", Scope.READ, this::show),
                 surface.change("PATCH", PATH + "/{id}", Scope.WRITE, this::change),
                 surface.change("DELETE", PATH + "/{id}", Scope.WRITE, this::delete));

@@ -95,7 +95,7 @@ public final class EventRoutes {
     public List<Route> routes() {
         return List.of(
                 surface.store(PATH, Scope.INGEST, ApiLimits.EVENTS_BODY, this::publish),
-                surface.look(PATH, Scope.READ, this::list),
+                surface.list(PATH, Scope.READ, this::list),
                 surface.look(PATH + "/{id}", Scope.READ, this::show));
     }
 

@@ -37,7 +37,7 @@ public record AppApi(
     /** Its routes. */
     public List<Route> routes() {
         return List.of(
-                surface.look(PATH, Scope.READ, this::list),
+                surface.list(PATH, Scope.READ, this::list),
                 surface.store(PATH, Scope.WRITE, ApiLimits.BODY, this::name),
                 surface.look(ONE, Scope.READ, this::show),
                 surface.change("PATCH", ONE, Scope.WRITE, this::change),

@@ -27,7 +27,7 @@ public record FunctionApi(Surface surface, Apps apps, Crons crons, Clock clock) 
     /** Its routes. */
     public List<Route> routes() {
         return List.of(
-                surface.look(PATH, Scope.READ, this::list),
+                surface.list(PATH, Scope.READ, this::list),
                 surface.look(ONE, Scope.READ, this::show),
                 surface.change("POST", ONE + "/pause", Scope.WRITE, this::pause),
                 surface.change("POST", ONE + "/resume", Scope.WRITE, this::resume));

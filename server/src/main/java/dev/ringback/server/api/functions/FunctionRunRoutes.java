@@ -59,7 +59,7 @@ public final class FunctionRunRoutes {
     /** Its routes. */
     public List<Route> routes() {
         return List.of(
-                surface.look(PATH, Scope.READ, this::list),
+                surface.list(PATH, Scope.READ, this::list),
                 surface.look(PATH + "/{id}", Scope.READ, this::show),
                 surface.change("POST", PATH + "/{id}/cancel", Scope.WRITE, this::cancel));
     }

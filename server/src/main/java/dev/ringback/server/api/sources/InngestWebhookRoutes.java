@@ -55,7 +55,7 @@ record InngestWebhookRoutes(
     List<Route> routes() {
         return List.of(
                 surface.store(PATH, Scope.WRITE, ApiLimits.BODY, this::create),
-                surface.look(PATH, Scope.READ, this::list),
+                surface.list(PATH, Scope.READ, this::list),
                 surface.look(PATH + "/{id}", Scope.READ, this::show),
                 surface.change("PUT", PATH + "/{id}", Scope.WRITE, this::replace),
                 surface.change("DELETE", PATH + "/{id}", Scope.WRITE, this::delete));

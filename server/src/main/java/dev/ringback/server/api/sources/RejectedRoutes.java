@@ -31,7 +31,7 @@ record RejectedRoutes(
 
     List<Route> routes() {
         return List.of(
-                surface.look(PATH, Scope.READ, this::list),
+                surface.list(PATH, Scope.READ, this::list),
                 surface.look(PATH + "/reasons", Scope.READ, this::reasons),
                 surface.look(PATH + "/{rejected}", Scope.READ, this::show),
                 surface.change("POST", PATH + "/recheck", Scope.READ, this::recheck),

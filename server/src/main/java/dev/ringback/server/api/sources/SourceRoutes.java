@@ -34,7 +34,7 @@ record SourceRoutes(
     List<Route> routes() {
         return List.of(
                 surface.store(PATH, Scope.WRITE, ApiLimits.BODY, this::create),
-                surface.look(PATH, Scope.READ, this::list),
+                surface.list(PATH, Scope.READ, this::list),
                 surface.look(ONE, Scope.READ, this::show),
                 surface.change("PATCH", ONE, Scope.WRITE, this::change),
                 surface.change("DELETE", ONE, Scope.WRITE, this::delete),

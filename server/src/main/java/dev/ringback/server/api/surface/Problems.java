@@ -15,14 +15,7 @@ public final class Problems {
 
     /** 400: parameters of the query, or a header, are not as they must be. */
     public static HttpResponse.Whole badRequest(List<FieldError> errors) {
-        Problem problem = Problem.invalidFields(errors);
-        return new Problem(
-                        400,
-                        "invalid_request",
-                        "Invalid request",
-                        problem.detail(),
-                        problem.errors())
-                .toResponse();
+        return Problem.invalidRequest(errors).toResponse();
     }
 
     public static HttpResponse.Whole notFound(String what) {

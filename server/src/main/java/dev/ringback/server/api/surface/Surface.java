@@ -11,6 +11,7 @@ import dev.ringback.server.access.Guard;
 import dev.ringback.server.access.Scope;
 import dev.ringback.server.once.IdempotencyKeys;
 import dev.ringback.server.vault.Vault;
+import java.util.List;
 
 /** Makes routes of the native API: guarded, and with errors as problem details. */
 public final class Surface {
@@ -37,15 +38,28 @@ public final class Surface {
         Decision decide(HttpRequest request, Caller caller);
     }
 
-    /** A route that looks and changes nothing. */
+    /** A route that looks and changes nothing; no parameter of a query means anything to it. */
     public Route look(String pattern, Scope needed, Guard.Guarded handler) {
+        return bare(list(pattern, needed, handler));
+    }
+
+    /** The same of one that reads the query itself, all that is wrong with it at once. */
+    public Route list(String pattern, Scope needed, Guard.Guarded handler) {
         return new Route("GET", pattern, 0, guard.require(needed, ErrorWords.PROBLEM, handler));
+    }
+
+    private static Route bare(Route route) {
+        return route.knowing(List.of(), ErrorWords.UNKNOWN_PARAMETER);
     }
 
     /** A route that looks at what its body says, and changes nothing. */
     public Route question(String pattern, Scope needed, int maxBody, Guard.Guarded handler) {
-        return new Route(
-                "POST", pattern, maxBody, guard.require(needed, ErrorWords.PROBLEM, handler));
+        return bare(
+                new Route(
+                        "POST",
+                        pattern,
+                        maxBody,
+                        guard.require(needed, ErrorWords.PROBLEM, handler)));
     }
 
     /** A route that stores something new. */
@@ -65,13 +79,14 @@ public final class Surface {
 
     private Route guarded(
             String method, String pattern, Guard by, Scope needed, int maxBody, Deciding deciding) {
-        return new Route(
-                method,
-                pattern,
-                maxBody,
-                by.require(
-                        needed,
-                        ErrorWords.PROBLEM,
-                        (request, caller) -> once.answer(request, caller, deciding)));
+        return bare(
+                new Route(
+                        method,
+                        pattern,
+                        maxBody,
+                        by.require(
+                                needed,
+                                ErrorWords.PROBLEM,
+                                (request, caller) -> once.answer(request, caller, deciding))));
     }
 }
