@@ -21,8 +21,11 @@ final class Channels {
 
     private final Map<Name, Set<Listening>> listening = new ConcurrentHashMap<>();
 
-    /** By the numbers of runs, the channels of those that somebody listens to. */
-    private final Map<Long, Name> runs = new ConcurrentHashMap<>();
+    /** A channel may have the id of whatever run, so it is the project's own that is meant. */
+    private record RunOf(ProjectId project, long number) {}
+
+    /** The channels of runs that somebody listens to: a run may have two ids. */
+    private final Map<RunOf, Set<String>> runs = new ConcurrentHashMap<>();
 
     private final Places places = new Places(MOST);
     private final ByteBudget budget;
@@ -55,7 +58,10 @@ final class Channels {
     /** Begins to listen to a channel that is the id of a run. */
     synchronized Optional<Listening> listenToRun(Topics topics, long run) {
         Optional<Listening> one = listen(topics);
-        one.ifPresent(_ -> runs.put(run, name(topics)));
+        one.ifPresent(_ ->
+                runs.computeIfAbsent(
+                                new RunOf(topics.project(), run), _ -> new CopyOnWriteArraySet<>())
+                        .add(topics.channel()));
         return one;
     }
 
@@ -64,11 +70,9 @@ final class Channels {
         return !runs.isEmpty();
     }
 
-    /** The channel of a run, if somebody listens to it. */
-    Optional<String> ofRun(ProjectId project, long run) {
-        return Optional.ofNullable(runs.get(run))
-                .filter(name -> name.project().equals(project))
-                .map(Name::channel);
+    /** The channels of a run to which somebody listens. */
+    Set<String> ofRun(ProjectId project, long run) {
+        return runs.getOrDefault(new RunOf(project, run), Set.of());
     }
 
     private static Name name(Topics topics) {
@@ -81,9 +85,17 @@ final class Channels {
             places.leave(one.topics().project());
             if (all.isEmpty()) {
                 listening.remove(name(one.topics()));
-                runs.values().remove(name(one.topics()));
+                forgetRun(one.topics());
             }
         }
+    }
+
+    private void forgetRun(Topics topics) {
+        runs.entrySet()
+                .removeIf(each ->
+                        each.getKey().project().equals(topics.project())
+                                && each.getValue().remove(topics.channel())
+                                && each.getValue().isEmpty());
     }
 
     /** Hands something to all who listen to one of the topics. */

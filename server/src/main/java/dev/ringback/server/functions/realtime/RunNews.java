@@ -65,16 +65,14 @@ final class RunNews implements Follower {
                 .forEach(this::run);
     }
 
-    private Optional<String> channel(Document document) {
+    private Set<String> channels(Document document) {
         OptionalLong run = Sequence.parse("", document.id().split("\\.", 2)[0]);
-        return run.isPresent()
-                ? channels.ofRun(document.project(), run.getAsLong())
-                : Optional.empty();
+        return run.isPresent() ? channels.ofRun(document.project(), run.getAsLong()) : Set.of();
     }
 
     private void step(Document document) {
-        channel(document)
-                .ifPresent(channel -> {
+        channels(document)
+                .forEach(channel -> {
                     StepRecord step = StepRecord.read(document);
                     Set<String> topics = new LinkedHashSet<>(List.of(Topics.STEP, step.name()));
                     for (String topic : topics) {
@@ -87,8 +85,8 @@ final class RunNews implements Follower {
     }
 
     private void run(Document document) {
-        channel(document)
-                .ifPresent(channel -> {
+        channels(document)
+                .forEach(channel -> {
                     Run run = runs.read(document);
                     if (run.hasEnded()) {
                         channels.publish(

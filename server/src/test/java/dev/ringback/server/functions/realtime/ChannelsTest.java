@@ -51,6 +51,27 @@ final class ChannelsTest {
     }
 
     @Test
+    void aRunIsHeardByItsProjectUnderEachOfItsIdsWhoeverElseListensToTheSame() {
+        Listening own = listenToRun(ProjectId.DEFAULT, "id", 7);
+        Listening drawn = listenToRun(ProjectId.DEFAULT, "drawn", 7);
+        Listening stranger = listenToRun(OTHER, "id", 7);
+        assertThat(channels.ofRun(ProjectId.DEFAULT, 7)).containsExactlyInAnyOrder("id", "drawn");
+
+        stranger.close();
+        drawn.close();
+        assertThat(channels.ofRun(ProjectId.DEFAULT, 7)).containsExactly("id");
+        assertThat(channels.ofRun(OTHER, 7)).isEmpty();
+
+        own.close();
+        assertThat(channels.haveRuns()).isFalse();
+    }
+
+    private Listening listenToRun(ProjectId project, String channel, long run) {
+        return channels.listenToRun(new Topics(project, channel, Set.of("$run")), run)
+                .orElseThrow();
+    }
+
+    @Test
     void whoeverIsTooSlowIsLetGoAndHoldsUpNobody() {
         Listening slow = listen(ProjectId.DEFAULT, "c", "t");
         Listening quick = listen(ProjectId.DEFAULT, "c", "t");
